@@ -1,0 +1,1 @@
+"""A simulated AWS and Azure on this machine that the real Pulumi engine deploys to."""
