@@ -1,0 +1,61 @@
+"""The `lifeboat` command: one table of subcommands, each imported only when it is asked for."""
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from lifeboat.exit_codes import ExitCode
+from lifeboat.toolchain.errors import ToolchainError
+
+COMMANDS = {
+    "blueprint": "Print everything that is computed from a stack file.",
+    "check": "Check a stack file, without the engine.",
+    "doctor": "Say what this machine has, what is missing and how to get it.",
+    "policies": "Show the policy pack's rules and their configuration.",
+    "sandbox": "Run Pulumi on simulated clouds, look at them and disturb them.",
+    "schema": "Print the JSON schema of a stack file.",
+}
+"""Every subcommand and its help in one line. `lifeboat.commands.<name>` holds it as `command`."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its subcommands by name and imports one only to run it or to show its own help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all subcommands, sorted."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one subcommand; None if there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"lifeboat.commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the table of subcommands without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the subcommand; a machine that cannot be set up is a message, not a traceback."""
+        try:
+            return super().invoke(ctx)
+        except ToolchainError as error:
+            raise _failure(error) from error
+
+
+def _failure(error: ToolchainError) -> click.ClickException:
+    failure = click.ClickException(str(error))
+    failure.exit_code = ExitCode.FAILED
+    return failure
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="lifeboat")
+def main() -> None:
+    """A tested way from Microsoft Azure into AWS.
+
+    Exit codes: 0 done, 1 failed, 2 wrong settings or arguments (nothing was changed).
+    """
