@@ -1,0 +1,178 @@
+"""What single values cannot show: problems between the settings of a stack."""
+
+from collections.abc import Iterator, Sequence
+from ipaddress import IPv4Network
+from typing import Any
+
+from lifeboat.ranges import Claim, overlaps
+from lifeboat.settings.cloud_facts import GATEWAY_SKUS
+from lifeboat.settings.model import Settings
+from lifeboat.settings.network_checks import primary_network_checks, recovery_network_checks
+from lifeboat.settings.problems import Path, Problem, render_path
+
+MOST_STATIC_ROUTES = 100
+"""Static routes a VPN connection on a virtual private gateway takes (AWS Site-to-Site VPN quotas)."""
+
+MOST_TAGS = 45
+"""Tags a stack may add: both clouds take 50 on a resource, and Lifeboat sets some of its own."""
+
+
+def cross_checks(settings: Settings) -> Iterator[Problem]:
+    """Yield every problem between values, each with the paths it rests on."""
+    yield from _networks_overlap(settings)
+    yield from primary_network_checks(settings.primary)
+    yield from recovery_network_checks(settings.recovery)
+    yield from _gateways(settings)
+    yield from _tunnels(settings)
+    yield from _replication(settings)
+    yield from _names(settings)
+
+
+def connected_ranges(settings: Settings) -> list[Claim[Path]]:
+    """Return every range that routes lead to, labelled with its path.
+
+    The drill network has no path to any of them and may share a range, so it is not among them.
+    """
+    address_space = settings.primary.network.virtual_network.address_space
+    space: Path = ("primary", "network", "virtual_network", "address_space")
+    return [
+        *(Claim((*space, position), network) for position, network in enumerate(address_space)),
+        Claim(("recovery", "network", "cidr"), settings.recovery.network.cidr),
+        *(Claim(("other_ranges", i, "cidr"), other.cidr) for i, other in enumerate(settings.other_ranges)),
+    ]
+
+
+def _networks_overlap(settings: Settings) -> Iterator[Problem]:
+    for first, second in overlaps(connected_ranges(settings)):
+        # The later block is the newcomer: people add networks at the end.
+        older, newer = sorted((first, second), key=lambda claim: _reading_order(claim.label))
+        yield Problem(
+            newer.label,
+            f"{newer.network}, overlaps {render_path(older.label)} {older.network}",
+            f"a range outside {older.network}",
+            "Routes between the clouds would be ambiguous.",
+            f"Choose a range outside {older.network}{_suggestion(older.network, newer.network)}.",
+            (older.label,),
+        )
+
+
+def _reading_order(path: Path) -> tuple[int, tuple[str, ...]]:
+    order = ("primary", "other_ranges", "recovery")
+    return order.index(str(path[0])), tuple(f"{part:06}" if isinstance(part, int) else part for part in path)
+
+
+def _suggestion(taken: IPv4Network, wanted: IPv4Network) -> str:
+    """Return an example of the wanted size beside the taken range, when there is one in the same private block."""
+    size = max(taken.num_addresses, wanted.num_addresses)
+    start = (int(taken.network_address) // size + 1) * size
+    if start + wanted.num_addresses > 1 << 32:
+        return ""
+    candidate = IPv4Network((start, wanted.prefixlen))
+    return f", for example {candidate}" if candidate.is_private else ""
+
+
+def _gateways(settings: Settings) -> Iterator[Problem]:
+    gateway, recovery = settings.primary.gateway, settings.recovery
+    if gateway.asn == recovery.gateway.asn:
+        yield Problem(
+            ("recovery", "gateway", "asn"),
+            f"{recovery.gateway.asn}, the same as primary.gateway.asn",
+            "two different AS numbers",
+            "Both clouds refuse a peer with their own AS number.",
+            "Use 64512 for AWS and 65515 for Azure.",
+            (("primary", "gateway", "asn"),),
+        )
+    generations = GATEWAY_SKUS[gateway.sku]
+    if gateway.generation not in generations:
+        yield Problem(
+            ("primary", "gateway", "generation"),
+            f"{gateway.generation} with {gateway.sku}",
+            " or ".join(generations),
+            "Azure does not make this size in that generation.",
+            f"Use {generations[0]}, or another SKU.",
+            (("primary", "gateway", "sku"),),
+        )
+
+
+def _tunnels(settings: Settings) -> Iterator[Problem]:
+    tunnels = settings.interconnect.tunnels
+    first, second = tunnels.tunnel1, tunnels.tunnel2
+    path: Path = ("interconnect", "tunnels", "tunnel2")
+    other: Path = ("interconnect", "tunnels", "tunnel1")
+    if first.inside_cidr is not None and first.inside_cidr == second.inside_cidr:
+        yield Problem(
+            (*path, "inside_cidr"),
+            f"{second.inside_cidr}, the same as tunnel1",
+            "a /30 of its own for each tunnel",
+            "AWS refuses the same inside range twice on one gateway.",
+            "Leave it out, or use another /30.",
+            ((*other, "inside_cidr"),),
+        )
+    keys = [tunnel.pre_shared_key.get_secret_value() for tunnel in (first, second) if tunnel.pre_shared_key]
+    if len(keys) == 2 and keys[0] and keys[0] == keys[1]:
+        yield Problem(
+            (*path, "pre_shared_key"),
+            "the key of tunnel1",
+            "a key of its own for each tunnel",
+            "One leaked key would open both tunnels.",
+            "Leave it out, or set another key.",
+            ((*other, "pre_shared_key"),),
+        )
+    prefixes = settings.primary.network.virtual_network.address_space
+    if len(prefixes) > MOST_STATIC_ROUTES:
+        yield Problem(
+            ("primary", "network", "virtual_network", "address_space"),
+            f"{len(prefixes)} ranges",
+            f"at most {MOST_STATIC_ROUTES}",
+            "A VPN connection on a virtual private gateway takes that many static routes.",
+            "Summarise the ranges.",
+        )
+
+
+def _replication(settings: Settings) -> Iterator[Problem]:
+    replication = settings.replication
+    if replication.template.mode == "adopt" and replication.encryption.mode != "default":
+        yield Problem(
+            ("replication", "encryption", "mode"),
+            f"{replication.encryption.mode} beside an adopted template",
+            "default",
+            "An adopted template keeps its own key; this one would never be used.",
+            "Remove the encryption block, or let Lifeboat create the template.",
+            (("replication", "template"),),
+        )
+    failback = settings.recovery.failback
+    if failback.enabled and not failback.client_ranges and not settings.primary.network.workload_subnets:
+        yield Problem(
+            ("recovery", "failback", "client_ranges"),
+            "nothing",
+            "at least one range",
+            "There are no workload subnets here to take it from.",
+            "Name the Azure ranges of the failback clients.",
+            (("primary", "network", "workload_subnets"),),
+        )
+
+
+def _names(settings: Settings) -> Iterator[Problem]:
+    yield from _repeated(("other_ranges",), "name", [other.name for other in settings.other_ranges])
+    if len(settings.tags) > MOST_TAGS:
+        yield Problem(
+            ("tags",),
+            f"{len(settings.tags)} tags",
+            f"at most {MOST_TAGS}",
+            "Both clouds take 50 on a resource, Lifeboat's own among them.",
+            "Remove some.",
+        )
+
+
+def _repeated(path: Path, key: str, names: Sequence[Any]) -> Iterator[Problem]:
+    for position, name in enumerate(names):
+        first = names.index(name)
+        if first < position:
+            yield Problem(
+                (*path, position, key),
+                f"{name}, as in {render_path((*path, first, key))}",
+                "each name once",
+                "Reports and messages name it.",
+                "Rename one of them.",
+                ((*path, first, key),),
+            )

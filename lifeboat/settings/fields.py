@@ -1,0 +1,246 @@
+"""The types of single settings: what each accepts, and the sentence a person reads when it does not."""
+
+import re
+from ipaddress import AddressValueError, IPv4Network, IPv6Network, NetmaskValueError, ip_network
+from typing import Annotated, Any, Final, NoReturn
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    GetPydanticSchema,
+    PlainSerializer,
+    SecretStr,
+    Tag,
+)
+from pydantic_core import PydanticCustomError, core_schema
+
+from lifeboat.settings.cloud_facts import (
+    AMAZON_SIDE_ASNS,
+    AWS_REFUSED_ASNS,
+    AWS_REGIONS,
+    AZURE_REFUSED_GATEWAY_ASNS,
+    AZURE_REFUSED_PEER_ASNS,
+    AZURE_REGIONS,
+    DRS_REGIONS,
+    GATEWAY_SKUS,
+    RFC1918,
+)
+
+KEY_PATTERN: Final = re.compile(r"[A-Za-z1-9._][A-Za-z0-9._]{7,63}")
+"""Pre-shared keys that both clouds accept: AWS wants 8 to 64 letters, digits, `.` or `_` and no leading 0; Azure
+wants printable ASCII without space, hyphen and tilde (AWS VPN tunnel options; Azure VPN Gateway FAQ)."""
+
+
+def refuse(allowed: str, why: str, fix: str) -> NoReturn:
+    """Refuse a value with what is allowed, why, and how to mend it.
+
+    Raises:
+        PydanticCustomError: always; `lifeboat.settings.parse` turns it into a `Problem`.
+    """
+    raise PydanticCustomError("lifeboat", "{allowed}", {"allowed": allowed, "why": why, "fix": fix})
+
+
+class Model(BaseModel):
+    """A block of settings: frozen, every key known, described by its docstrings."""
+
+    # Strict: "3" is not a number and `yes` is not one either, whatever YAML made of them.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+
+
+def _ipv4_range(value: Any) -> IPv4Network:
+    allowed = "an IPv4 range in CIDR form"
+    if isinstance(value, IPv4Network):
+        return value
+    if not isinstance(value, str):
+        refuse(allowed, "Addresses are text in YAML.", "Write it as in 10.20.0.0/16.")
+    if "/" not in value:
+        refuse(allowed, "A range needs its prefix length.", f"Write {value}/32 for one address, or the whole range.")
+    try:
+        network = ip_network(value, strict=False)
+    except (ValueError, AddressValueError, NetmaskValueError):
+        refuse(allowed, "It cannot be read as an address and a prefix length.", "Write it as in 10.20.0.0/16.")
+    if isinstance(network, IPv6Network):
+        refuse(allowed, "The tunnels and DRS replication are IPv4 only.", "Give the IPv4 range of this network.")
+    if str(network) != value:
+        why = "Bits are set behind the prefix length, so it is unclear which range is meant."
+        refuse(f"{allowed} without host bits", why, f"Did you mean {network}?")
+    return network
+
+
+def _serialised(python_type: Any, json_schema: dict[str, Any]) -> Any:
+    """Give a type that pydantic does not describe well its own place in the JSON schema."""
+    return GetPydanticSchema(
+        lambda _source, _handler: core_schema.is_instance_schema(
+            python_type, metadata={"pydantic_js_functions": [lambda _schema, _handler: json_schema]}
+        )
+    )
+
+
+Ipv4Range = Annotated[
+    IPv4Network,
+    _serialised(IPv4Network, {"type": "string", "pattern": r"^[0-9.]+/[0-9]+$", "examples": ["10.20.0.0/16"]}),
+    BeforeValidator(_ipv4_range),
+    PlainSerializer(str, return_type=str),
+]
+"""An IPv4 range in CIDR form without host bits."""
+
+
+def _private_range(value: Any) -> IPv4Network:
+    network = _ipv4_range(value)
+    if not any(network.subnet_of(private) for private in RFC1918):
+        why = "A public range inside a VPN would hide that part of the internet."
+        refuse("an RFC 1918 private range", why, "Choose one inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16.")
+    return network
+
+
+PrivateRange = Annotated[
+    IPv4Network,
+    _serialised(IPv4Network, {"type": "string", "pattern": r"^[0-9.]+/[0-9]+$", "examples": ["10.20.0.0/16"]}),
+    BeforeValidator(_private_range),
+    PlainSerializer(str, return_type=str),
+]
+"""An RFC 1918 range in CIDR form without host bits."""
+
+
+def _azure_region(value: Any) -> str:
+    if value not in AZURE_REGIONS:
+        fix = "Use the programmatic name, for example westeurope; `az account list-locations` lists them."
+        refuse("an Azure region", "Azure has no region of that name.", fix)
+    return str(value)
+
+
+AzureRegion = Annotated[str, BeforeValidator(_azure_region)]
+"""An Azure region by its programmatic name, such as `westeurope`."""
+
+
+def _aws_region(value: Any) -> str:
+    if value not in AWS_REGIONS:
+        refuse("an AWS Region", "AWS has no Region of that name.", "Use its code, for example eu-central-1.")
+    if value not in DRS_REGIONS:
+        why = "AWS Elastic Disaster Recovery is not offered there."
+        refuse("an AWS Region with Elastic Disaster Recovery", why, "Choose another Region, for example eu-central-1.")
+    return str(value)
+
+
+DrsRegion = Annotated[str, BeforeValidator(_aws_region)]
+"""An AWS Region in which Elastic Disaster Recovery is offered, such as `eu-central-1`."""
+
+
+def _pre_shared_key(value: Any) -> Any:
+    if isinstance(value, dict) and set(value) == {"secure"}:
+        return SecretStr("")  # encrypted in the stack file: only the engine can read it, and checks it then
+    if isinstance(value, SecretStr):
+        return value
+    if not isinstance(value, str) or not KEY_PATTERN.fullmatch(value):
+        why = "AWS takes letters, digits, `.` and `_` and no leading 0; Azure no space, hyphen or tilde."
+        fix = "Generate one that begins with a letter, or leave it out and Lifeboat generates it."
+        refuse("8 to 64 characters that both clouds take", why, fix)
+    return SecretStr(value)
+
+
+PreSharedKey = Annotated[SecretStr, BeforeValidator(_pre_shared_key)]
+"""A pre-shared key that both clouds take; set it with `pulumi config set --secret --path`."""
+
+
+def matching(pattern: str, allowed: str, why: str, fix: str) -> Any:
+    """Return a text type that has to match a whole pattern, with the sentences for when it does not."""
+    compiled = re.compile(pattern)
+
+    def check(value: Any) -> str:
+        if not isinstance(value, str) or not compiled.fullmatch(value):
+            refuse(allowed, why, fix)
+        return value
+
+    return Annotated[str, BeforeValidator(check)]
+
+
+ResourceName = matching(
+    r"[A-Za-z0-9][A-Za-z0-9._-]{0,78}[A-Za-z0-9_]",
+    "2 to 80 letters, digits, `.`, `_` and `-`, beginning with a letter or digit",
+    "Azure refuses other names.",
+    "Use a name such as vnet-primary.",
+)
+"""The name of an Azure resource (Azure, "Naming rules and restrictions for Azure resources")."""
+
+Uuid = matching(
+    r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
+    "a UUID",
+    "Azure subscriptions are named by UUID.",
+    "`az account show --query id` prints it.",
+)
+"""An Azure subscription id."""
+
+AccountId = matching(
+    r"[0-9]{12}",
+    "12 digits in quotes",
+    "AWS accounts are named by 12 digits; without quotes YAML drops leading zeros.",
+    'Write it as in "111122223333".',
+)
+"""An AWS account id."""
+
+
+def aws_id(prefix: str) -> Any:
+    """Return the type of an AWS resource id with a prefix such as `vpc` or `subnet`."""
+    return matching(
+        rf"{prefix}-([0-9a-f]{{8}}|[0-9a-f]{{17}})",
+        f"an id of the form {prefix}-0123456789abcdef0",
+        "AWS ids have a prefix and 8 or 17 hexadecimal digits.",
+        "Copy the id from AWS.",
+    )
+
+
+def _whole_number(value: Any, allowed: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        refuse(allowed, "AS numbers are whole numbers.", "Write it without quotes, as in 65010.")
+    return value
+
+
+def _azure_asn(value: Any) -> int:
+    allowed = "an AS number from 1 to 4294967294 that neither cloud reserves"
+    number = _whole_number(value, allowed)
+    if not 1 <= number <= 4294967294 or number in AZURE_REFUSED_GATEWAY_ASNS | AWS_REFUSED_ASNS:
+        why = "Azure or AWS keep this number for themselves, or it lies outside the range."
+        refuse(allowed, why, "Use 65515 (Azure's default) or a private one such as 65010.")
+    return number
+
+
+AzureAsn = Annotated[int, BeforeValidator(_azure_asn)]
+"""The AS number of the Azure gateway (Azure VPN Gateway FAQ, "Which ASNs are reserved")."""
+
+
+def _amazon_side_asn(value: Any) -> int:
+    allowed = " or ".join(f"{low} to {high}" for low, high in AMAZON_SIDE_ASNS) + ", without those Azure reserves"
+    number = _whole_number(value, allowed)
+    private = any(low <= number <= high for low, high in AMAZON_SIDE_ASNS)
+    if not private or number in AZURE_REFUSED_PEER_ASNS:
+        why = "AWS takes private AS numbers for its side, and Azure refuses some of them as a peer."
+        refuse(allowed, why, "Use 64512, AWS's default.")
+    return number
+
+
+AmazonSideAsn = Annotated[int, BeforeValidator(_amazon_side_asn)]
+"""The AS number of the AWS side (EC2 API, CreateVpnGateway; Azure VPN Gateway FAQ for the peer's bounds)."""
+
+
+def _gateway_sku(value: Any) -> str:
+    if value not in GATEWAY_SKUS:
+        why = "Other SKUs are retired, refused for new gateways or lack custom IPsec policies."
+        refuse(", ".join(GATEWAY_SKUS), why, "Use VpnGw1AZ unless you need more throughput.")
+    return str(value)
+
+
+GatewaySku = Annotated[str, BeforeValidator(_gateway_sku)]
+"""The size of an Azure VPN gateway (Azure VPN Gateway, "About gateway SKUs")."""
+
+
+def mode_of(value: Any) -> str:
+    """Return whether a block says `create` or `adopt`; `create` when it says nothing."""
+    mode = value.get("mode", "create") if isinstance(value, dict) else getattr(value, "mode", "create")
+    return mode if isinstance(mode, str) else ""
+
+
+def created_or_adopted(create: Any, adopt: Any) -> Any:
+    """Return the type of a block that is either made by Lifeboat or named because it exists."""
+    return Annotated[Annotated[create, Tag("create")] | Annotated[adopt, Tag("adopt")], Discriminator(mode_of)]

@@ -1,0 +1,171 @@
+"""Settings of the Azure side: region, network, VPN gateway."""
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from lifeboat.settings.fields import (
+    AzureAsn,
+    AzureRegion,
+    GatewaySku,
+    Model,
+    PrivateRange,
+    ResourceName,
+    Uuid,
+    created_or_adopted,
+    matching,
+    mode_of,
+)
+
+
+class CreatedResourceGroup(Model):
+    """A resource group that Lifeboat makes and owns."""
+
+    mode: Literal["create"] = "create"
+    """Lifeboat makes it."""
+    name: ResourceName | None = None
+    """Name; `<name>-primary` by default. A change replaces the group and everything in it."""
+
+
+class AdoptedResourceGroup(Model):
+    """A resource group that exists and stays somebody else's."""
+
+    mode: Literal["adopt"]
+    """It exists; Lifeboat reads it and never changes or deletes it."""
+    name: ResourceName
+    """Its name. A change moves, that is replaces, everything Lifeboat made in it."""
+
+
+class CreatedGatewaySubnet(Model):
+    """The subnet of the VPN gateway, made by Lifeboat."""
+
+    mode: Literal["create"] = "create"
+    """Lifeboat makes it."""
+    cidr: PrivateRange | None = None
+    """Range, /27 or larger; the last /27 of the first address space by default. A change replaces the gateway
+    (45 minutes without tunnels)."""
+
+
+class AdoptedGatewaySubnet(Model):
+    """A GatewaySubnet that exists."""
+
+    mode: Literal["adopt"]
+    """It exists; its name is always GatewaySubnet."""
+    cidr: PrivateRange
+    """Its range, checked against the subnet that is found."""
+
+
+class WorkloadSubnet(Model):
+    """An Azure subnet with servers that are to be protected."""
+
+    name: ResourceName
+    """Name. A change replaces the subnet, which Azure refuses while servers are in it."""
+    cidr: PrivateRange
+    """Range. A change replaces the subnet, which Azure refuses while servers are in it."""
+
+
+class CreatedNatGateway(Model):
+    """The way out of the workload subnets, made by Lifeboat: a NAT gateway with one public IP."""
+
+    mode: Literal["create"] = "create"
+    """Lifeboat makes it and attaches the workload subnets it makes."""
+
+
+class AdoptedNatGateway(Model):
+    """A NAT gateway that exists, to which the workload subnets are attached."""
+
+    mode: Literal["adopt"]
+    """It exists; the workload subnets that Lifeboat makes are attached to it."""
+    id: matching(  # type: ignore[valid-type]
+        r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/natGateways/[^/]+",
+        "the resource id of a NAT gateway",
+        "Azure subnets are private by default, so source servers need a way to DRS, S3 and STS.",
+        "`az network nat gateway show --query id` prints it.",
+    )
+    """Resource id of the NAT gateway."""
+
+
+class ExistingWayOut(Model):
+    """A way out that Lifeboat does not touch: a firewall, a route of yours."""
+
+    mode: Literal["existing"]
+    """Servers already reach DRS, S3 and STS on TCP 443; Lifeboat builds nothing for it."""
+    described_as: str = Field(min_length=1)
+    """What it is, for reviewers: "hub firewall fw-1"."""
+
+
+class CreatedVirtualNetwork(Model):
+    """A VNet that Lifeboat makes and owns."""
+
+    mode: Literal["create"] = "create"
+    """Lifeboat makes it."""
+    name: ResourceName | None = None
+    """Name; `<name>-vnet` by default. A change replaces the VNet and everything in it."""
+    address_space: list[PrivateRange] = Field(min_length=1)
+    """Ranges of the VNet. Append new ones at the end; removing one that is in use is refused by Azure."""
+
+
+class AdoptedVirtualNetwork(Model):
+    """A VNet that exists and stays somebody else's; Lifeboat adds only what is missing."""
+
+    mode: Literal["adopt"]
+    """It exists; Lifeboat reads it and never changes or deletes it."""
+    name: ResourceName
+    """Its name."""
+    resource_group: ResourceName | None = None
+    """The resource group it is in; that of `primary.resource_group` by default."""
+    address_space: list[PrivateRange] = Field(min_length=1)
+    """Its ranges. Compared with the VNet that is found: a difference stops the deployment, because static routes
+    and overlap checks would be wrong."""
+
+
+class PrimaryNetwork(Model):
+    """The Azure network that is protected."""
+
+    virtual_network: created_or_adopted(CreatedVirtualNetwork, AdoptedVirtualNetwork)  # type: ignore[valid-type]
+    """The VNet, created or adopted."""
+    gateway_subnet: created_or_adopted(CreatedGatewaySubnet, AdoptedGatewaySubnet) = Field(  # type: ignore[valid-type]
+        default_factory=CreatedGatewaySubnet
+    )
+    """The subnet of the VPN gateway, created or adopted."""
+    workload_subnets: list[WorkloadSubnet] = []
+    """Subnets that Lifeboat makes for servers. Leave empty where they exist already."""
+    egress: Annotated[
+        Annotated[CreatedNatGateway, Tag("create")]
+        | Annotated[AdoptedNatGateway, Tag("adopt")]
+        | Annotated[ExistingWayOut, Tag("existing")],
+        Discriminator(mode_of),
+    ] = Field(default_factory=CreatedNatGateway)
+    """How source servers reach DRS, S3 and STS on TCP 443. Azure subnets have no way out of their own (Azure,
+    "Default outbound access"), so one has to be stated."""
+
+
+class VpnGateway(Model):
+    """The Azure VPN gateway."""
+
+    name: ResourceName | None = None
+    """Name; `<name>-vpn-gateway` by default. A change replaces the gateway (45 minutes without tunnels)."""
+    sku: GatewaySku = "VpnGw1AZ"
+    """Size: VpnGw1AZ (650 Mbit/s) to VpnGw5AZ (10 Gbit/s). Within a generation a change resizes in place."""
+    generation: Literal["Generation1", "Generation2"] = "Generation1"
+    """Hardware generation. A change replaces the gateway (45 minutes without tunnels)."""
+    asn: AzureAsn = 65515
+    """AS number of the Azure side, also that of the AWS customer gateway. A change replaces the customer gateway
+    and, with it, the VPN connection."""
+
+
+class Primary(Model):
+    """The Azure side: where workloads run today."""
+
+    subscription_id: Uuid | None = None
+    """Subscription everything is made in; that of the credentials by default."""
+    region: AzureRegion
+    """Azure region. A change replaces everything on the Azure side."""
+    resource_group: created_or_adopted(CreatedResourceGroup, AdoptedResourceGroup) = Field(  # type: ignore[valid-type]
+        default_factory=CreatedResourceGroup
+    )
+    """The resource group, created or adopted."""
+    network: PrimaryNetwork
+    """The network."""
+    gateway: VpnGateway = Field(default_factory=VpnGateway)
+    """The VPN gateway."""

@@ -1,0 +1,68 @@
+"""What is wrong with a stack's settings: collected over the whole file, raised once."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Where a value stands in the settings: keys and list positions from the top."""
+
+
+def render_path(path: Path) -> str:
+    """Return a path as people write it: `primary.network.address_space[0]`."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One thing that is wrong, in the form *path: found, allowed, why, fix*.
+
+    Attributes:
+        path: where the value stands.
+        found: what stands there, as text; never a secret.
+        allowed: what may stand there.
+        why: the reason behind the bound.
+        fix: what to do.
+        involves: other paths the judgement rests on; empty for a value that is wrong by itself.
+    """
+
+    path: Path
+    found: str
+    allowed: str
+    why: str
+    fix: str
+    involves: tuple[Path, ...] = ()
+
+    def __str__(self) -> str:
+        sentences = (f"found {self.found}", f"allowed: {self.allowed}", self.why, self.fix)
+        return f"{render_path(self.path)}: " + " ".join(_sentence(part) for part in sentences if part)
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+class SettingsError(ValueError):
+    """A stack's settings cannot be used.
+
+    Attributes:
+        problems: every problem, sorted by path.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: Sequence[Problem] = sorted(set(problems), key=_sort_key)
+        super().__init__(self.report())
+
+    def report(self, source: str = "settings") -> str:
+        """Return all problems as text, one a line, under a headline that counts them."""
+        count = len(self.problems)
+        headline = f"{source}: {count} problem{'' if count == 1 else 's'}; nothing was changed."
+        return "\n".join([headline, *(f"  {problem}" for problem in self.problems)])
+
+
+def _sort_key(problem: Problem) -> tuple[str, str]:
+    # Positions are padded so that [10] sorts behind [2].
+    return ".".join(f"{part:06}" if isinstance(part, int) else part for part in problem.path), problem.found

@@ -1,0 +1,132 @@
+"""Settings of the AWS side: Region, network, virtual private gateway, drill network, failback."""
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from lifeboat.settings.fields import (
+    AccountId,
+    AmazonSideAsn,
+    DrsRegion,
+    Ipv4Range,
+    Model,
+    PrivateRange,
+    aws_id,
+    created_or_adopted,
+    matching,
+    refuse,
+)
+
+ZoneName = matching(
+    r"[a-z]{2}(-[a-z]+)+-[0-9][a-z]",
+    "an Availability Zone such as eu-central-1a",
+    "Subnets are made in named zones.",
+    "Use the Region's code and a letter.",
+)
+"""The name of an Availability Zone."""
+
+
+def _distinct_zones(zones: list[str]) -> list[str]:
+    if len(set(zones)) != len(zones):
+        refuse("each zone once", "A zone gets one staging and one recovery subnet.", "Remove the repeated zone.")
+    return zones
+
+
+class CreatedVpc(Model):
+    """A VPC that Lifeboat makes and owns."""
+
+    mode: Literal["create"] = "create"
+    """Lifeboat makes it."""
+    cidr: PrivateRange
+    """Range, /16 to /22 unless every subnet is given. A change replaces the VPC and everything in it."""
+    staging_subnets: list[PrivateRange] = []
+    """Ranges of the staging subnets, one a zone in the order of `zones`; cut from the VPC by default. A change
+    replaces the subnet."""
+    recovery_subnets: list[PrivateRange] = []
+    """Ranges of the recovery subnets, one a zone in the order of `zones`; cut from the VPC by default. A change
+    replaces the subnet."""
+    egress: Literal["nat", "one-nat", "none"] = "one-nat"
+    """How staging and recovery subnets reach DRS, S3 and EC2: a NAT gateway in every zone, one in the first zone
+    (cheaper; a zone's failure takes the others' way out), or none (endpoints or a route of yours)."""
+
+
+class CreatedSubnet(Model):
+    """A subnet that Lifeboat makes in an adopted VPC, with a route table of its own."""
+
+    mode: Literal["create"] = "create"
+    """Lifeboat makes it."""
+    cidr: PrivateRange
+    """Its range. A change replaces the subnet."""
+
+
+class AdoptedSubnet(Model):
+    """A subnet that exists in the adopted VPC."""
+
+    mode: Literal["adopt"]
+    """It exists; Lifeboat reads it and never changes or deletes it."""
+    id: aws_id("subnet")  # type: ignore[valid-type]
+    """Its id."""
+    cidr: PrivateRange
+    """Its range. Compared with the subnet that is found: a difference stops the deployment."""
+    route_table_id: aws_id("rtb")  # type: ignore[valid-type]
+    """The route table it uses, which gets the routes to Azure by propagation from the virtual private gateway."""
+
+
+class AdoptedVpc(Model):
+    """A VPC that exists and stays somebody else's; its subnets are created or adopted one by one."""
+
+    mode: Literal["adopt"]
+    """It exists; Lifeboat reads it and never changes or deletes it."""
+    vpc_id: aws_id("vpc")  # type: ignore[valid-type]
+    """Its id."""
+    cidr: PrivateRange
+    """Its range. Compared with the VPC that is found: a difference stops the deployment."""
+    staging_subnets: list[created_or_adopted(CreatedSubnet, AdoptedSubnet)] = Field(min_length=1)  # type: ignore[misc]
+    """Subnets for replication servers, one a zone in the order of `zones`."""
+    recovery_subnets: list[created_or_adopted(CreatedSubnet, AdoptedSubnet)] = Field(min_length=1)  # type: ignore[misc]
+    """Subnets for recovered servers, one a zone in the order of `zones`."""
+    nat_gateway_id: aws_id("nat") | None = None  # type: ignore[valid-type]
+    """NAT gateway that created subnets send 0.0.0.0/0 to; none by default (endpoints or a route of yours)."""
+
+
+class VirtualPrivateGateway(Model):
+    """The AWS end of the tunnels."""
+
+    asn: AmazonSideAsn = 64512
+    """AS number of the AWS side. A change replaces the gateway and the VPN connections (minutes without tunnels)."""
+
+
+class Drill(Model):
+    """The network that drills start in: a VPC of its own with no attachment to anything."""
+
+    cidr: PrivateRange | None = None
+    """Range; that of the recovery VPC by default, so that servers keep their addresses. A change replaces it."""
+
+
+class Failback(Model):
+    """Going back to Azure after a failover."""
+
+    enabled: bool = False
+    """Whether the rules for failing back exist: TCP 1500 from the failback clients to recovered servers."""
+    client_ranges: list[Ipv4Range] = []
+    """Azure ranges of the failback clients; the workload subnets by default."""
+
+
+class Recovery(Model):
+    """The AWS side: where workloads come up after a failover."""
+
+    account_id: AccountId | None = None
+    """Account everything is made in. When given, credentials of any other account are refused."""
+    region: DrsRegion
+    """AWS Region. A change replaces everything on the AWS side."""
+    zones: Annotated[list[ZoneName], Field(min_length=1, max_length=6), AfterValidator(_distinct_zones)]  # type: ignore[valid-type]
+    """Availability Zones, each with one staging and one recovery subnet. Append new ones at the end: what exists
+    does not move."""
+    network: created_or_adopted(CreatedVpc, AdoptedVpc)  # type: ignore[valid-type]
+    """The VPC, created or adopted."""
+    gateway: VirtualPrivateGateway = Field(default_factory=VirtualPrivateGateway)
+    """The virtual private gateway."""
+    drill: Drill = Field(default_factory=Drill)
+    """The drill network."""
+    failback: Failback = Field(default_factory=Failback)
+    """Failback to Azure."""

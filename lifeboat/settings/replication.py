@@ -1,0 +1,99 @@
+"""Settings of AWS Elastic Disaster Recovery: the service, its roles, its replication template."""
+
+from typing import Annotated, Literal
+
+from pydantic import Discriminator, Field, Tag
+
+from lifeboat.settings.cloud_facts import RETENTION_DAYS
+from lifeboat.settings.fields import Model, created_or_adopted, matching, mode_of
+
+CreateOrAdopt = Literal["create", "adopt"]
+"""Whether Lifeboat makes a thing an account has only once, or finds it there. `destroy` leaves what was adopted."""
+
+
+class DefaultEncryption(Model):
+    """Volumes are encrypted with the account's default EBS key."""
+
+    mode: Literal["default"] = "default"
+    """The account's default EBS key."""
+
+
+class CreatedKey(Model):
+    """Volumes are encrypted with a customer-managed key that Lifeboat makes."""
+
+    mode: Literal["create"]
+    """A key of this stack's own, rotated every year."""
+
+
+class AdoptedKey(Model):
+    """Volumes are encrypted with a customer-managed key that exists."""
+
+    mode: Literal["adopt"]
+    """A key that exists; its policy has to admit DRS."""
+    key_arn: matching(  # type: ignore[valid-type]
+        r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-zA-Z-]+",
+        "the ARN of a KMS key",
+        "DRS names keys by ARN.",
+        "`aws kms describe-key` prints it.",
+    )
+    """ARN of the key."""
+
+
+def _encryption_mode(value: object) -> str:
+    return "default" if isinstance(value, dict) and "mode" not in value else mode_of(value)
+
+
+class CreatedTemplate(Model):
+    """The replication configuration template, made by Lifeboat."""
+
+    mode: Literal["create"] = "create"
+    """Lifeboat makes it. A Region of an account holds one."""
+
+
+class AdoptedTemplate(Model):
+    """A replication configuration template that exists in this account and Region."""
+
+    mode: Literal["adopt"]
+    """It exists; Lifeboat reads it and never changes or deletes it: the settings below do not reach it."""
+    id: matching(  # type: ignore[valid-type]
+        r"rct-[0-9a-zA-Z]{17}",
+        "an id of the form rct-0123456789abcdef0",
+        "DRS templates are named so.",
+        "`aws drs describe-replication-configuration-templates` prints it.",
+    )
+    """Its id."""
+
+
+class Replication(Model):
+    """How servers are replicated into AWS."""
+
+    roles: CreateOrAdopt = "create"
+    """The six service roles, which an account has once."""
+    service: CreateOrAdopt = "create"
+    """The service's initialisation, once in an account and Region."""
+    template: created_or_adopted(CreatedTemplate, AdoptedTemplate) = Field(default_factory=CreatedTemplate)  # type: ignore[valid-type]
+    """The replication configuration template, once in an account and Region."""
+    instance_type: matching(  # type: ignore[valid-type]
+        r"[a-z][a-z0-9]*[a-z0-9-]*\.[a-z0-9]+",
+        "an EC2 instance type such as t3.small",
+        "Replication servers are EC2 instances.",
+        "Use t3.small unless replication lags.",
+    ) = "t3.small"
+    """EC2 instance type of replication servers (x86-64)."""
+    dedicated_servers: bool = False
+    """Whether every source server has a replication server of its own; shared by default (15 volumes each)."""
+    staging_disk_type: Literal["GP2", "GP3", "ST1", "AUTO"] = "AUTO"
+    """Type of large staging volumes."""
+    bandwidth_throttling_mbps: int = Field(default=0, ge=0, le=10_000)
+    """Upper bound of each source server's sending rate in Mbit/s, not of all together; 0 is unbounded."""
+    retention_days: int = Field(default=7, ge=RETENTION_DAYS[0], le=RETENTION_DAYS[1])
+    """For how many days a daily point in time is kept."""
+    replicate_new_disks: bool = True
+    """Whether disks added to a source server later are replicated too."""
+    encryption: Annotated[
+        Annotated[DefaultEncryption, Tag("default")]
+        | Annotated[CreatedKey, Tag("create")]
+        | Annotated[AdoptedKey, Tag("adopt")],
+        Discriminator(_encryption_mode),
+    ] = Field(default_factory=DefaultEncryption)
+    """The key of replicated volumes. A change makes servers that replicate already start over."""
