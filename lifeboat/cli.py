@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from lifeboat.exit_codes import ExitCode
 from lifeboat.toolchain.errors import ToolchainError
 
 COMMANDS = {
@@ -22,18 +21,18 @@ COMMANDS = {
 class LazyGroup(click.Group):
     """A group that knows its subcommands by name and imports one only to run it or to show its own help."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click passes it)
         """The names of all subcommands, sorted."""
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click passes it)
         """Import one subcommand; None if there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = import_module(f"lifeboat.commands.{cmd_name}").command
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (same)
         """Write the table of subcommands without importing any."""
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
@@ -43,13 +42,8 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except ToolchainError as error:
-            raise _failure(error) from error
-
-
-def _failure(error: ToolchainError) -> click.ClickException:
-    failure = click.ClickException(str(error))
-    failure.exit_code = ExitCode.FAILED
-    return failure
+            # Click ends with 1 for it, which is ExitCode.FAILED; its usage errors end with 2, ExitCode.BAD_INPUT.
+            raise click.ClickException(str(error)) from error
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

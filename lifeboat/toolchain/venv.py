@@ -40,7 +40,7 @@ def prepare_venv(root: Path = ROOT) -> None:
         log.write_text("", encoding="utf-8")
         say(f"Setting up {venv}: half a minute to two minutes, most of it download (log: {log})")
         if unfinished.exists() or not _is_sound(venv):
-            command = [sys.executable, "-m", "venv", "--clear", venv]
+            command: list[str | Path] = [sys.executable, "-m", "venv", "--clear", venv]
             run_step("Make the virtual environment", command, log, cwd=root)
         unfinished.touch()
         _install(root, venv, log)
@@ -51,8 +51,8 @@ def prepare_venv(root: Path = ROOT) -> None:
 def _is_sound(venv: Path) -> bool:
     """Whether the environment's own Python starts, is new enough and has pip, which the engine asks for packages."""
     try:
-        probe = [venv / "bin" / "python", "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
-        return subprocess.run(probe, capture_output=True, check=False, timeout=60).returncode == 0
+        probe = "import pip, sys; sys.exit(sys.version_info < (3, 11))"
+        return subprocess.run([venv / "bin" / "python", "-c", probe], capture_output=True, check=False).returncode == 0
     except OSError:
         return False
 
@@ -62,7 +62,7 @@ def _install(root: Path, venv: Path, log: Path) -> None:
     environment = os.environ | {"VIRTUAL_ENV": str(venv), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     locked = ["--require-hashes", "-r", "requirements.txt", "-r", "requirements-dev.txt"]
     editable = ["--no-deps", "--no-build-isolation", "--editable", "."]
-    pip = [python, "-m", "pip", "install", "--quiet"]
+    pip: list[str | Path] = [python, "-m", "pip", "install", "--quiet"]
     run_step("Install uv", [*pip, "--require-hashes", "-r", "tools/uv.txt"], log, cwd=root, env=environment)
     try:
         run_step("Install the locked packages", [uv, "pip", "install", *locked], log, cwd=root, env=environment)
