@@ -1,0 +1,42 @@
+"""From settings to blueprint."""
+
+from typing import Final
+
+from lifeboat.blueprint.model import Blueprint, NamedRange, Stage
+from lifeboat.blueprint.primary import make_primary
+from lifeboat.blueprint.recovery import make_recovery
+from lifeboat.blueprint.replication import make_replication
+from lifeboat.blueprint.tunnels import make_interconnect
+from lifeboat.settings import Settings
+
+OWN_TAG: Final = "lifeboat:stack"
+"""Tag on everything that Lifeboat made: `<name>-<environment>`."""
+
+STAGES: Final = (
+    Stage("Azure network and public IP", (), 1),
+    Stage("AWS networks", (), 3),
+    Stage("Azure VPN gateway", ("Azure network and public IP",), 45),
+    Stage("AWS VPN connection", ("Azure network and public IP", "AWS networks"), 5),
+    Stage("DRS roles, initialisation and template", ("AWS networks",), 2),
+    Stage("Azure connections", ("Azure VPN gateway", "AWS VPN connection"), 2),
+)
+"""The order of a deployment: only the Azure connections wait for the Azure gateway (typical minutes: Azure VPN
+Gateway documentation, 45 minutes and more; AWS Site-to-Site VPN, a few)."""
+
+
+def make_blueprint(settings: Settings) -> Blueprint:
+    """Return the blueprint of a stack: the same settings always give the same blueprint."""
+    recovery = make_recovery(settings)
+    own = {OWN_TAG: f"{settings.name}-{settings.environment}"}
+    return Blueprint(
+        name=settings.name,
+        environment=settings.environment,
+        protect=settings.is_production,
+        tags=tuple(sorted({**settings.tags, **own}.items())),
+        primary=make_primary(settings),
+        recovery=recovery,
+        interconnect=make_interconnect(settings),
+        replication=make_replication(settings, recovery.partition),
+        other_ranges=tuple(NamedRange(other.name, other.cidr) for other in settings.other_ranges),
+        stages=STAGES,
+    )

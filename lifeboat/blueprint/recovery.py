@@ -1,0 +1,164 @@
+"""The AWS side of the blueprint: VPC, subnets, routes, security groups, the drill network."""
+
+from collections.abc import Iterable, Iterator
+from ipaddress import IPv4Network
+from typing import Literal
+
+from lifeboat.blueprint.model import (
+    DrillNetwork,
+    NatGateway,
+    RecoveryBlueprint,
+    RouteTable,
+    SecurityGroup,
+    SecurityRule,
+    Subnet,
+    Vpc,
+)
+from lifeboat.ranges import LONGEST_CUT_VPC_PREFIX, SubnetRole, vpc_slot
+from lifeboat.settings import Settings
+from lifeboat.settings.recovery import AdoptedSubnet, AdoptedVpc, CreatedVpc, Recovery
+
+ANYWHERE = IPv4Network("0.0.0.0/0")
+"""Every IPv4 address."""
+
+_ROLES: tuple[tuple[Literal["staging", "recovery"], SubnetRole], ...] = (
+    ("staging", SubnetRole.STAGING),
+    ("recovery", SubnetRole.RECOVERY),
+)
+
+
+def make_recovery(settings: Settings) -> RecoveryBlueprint:
+    """Return the AWS side of a stack, without replication."""
+    recovery = settings.recovery
+    network = recovery.network
+    created = isinstance(network, CreatedVpc)
+    subnets = tuple(_created_subnets(network, recovery.zones) if created else _named_subnets(recovery))
+    nat_gateways = tuple(_nat_gateways(network, recovery.zones)) if created else ()
+    return RecoveryBlueprint(
+        account_id=recovery.account_id,
+        region=recovery.region,
+        partition="aws-us-gov" if recovery.region.startswith("us-gov-") else "aws",
+        vpc=Vpc(None if isinstance(network, CreatedVpc) else network.vpc_id, network.cidr),
+        subnets=subnets,
+        route_tables=tuple(_route_tables(recovery, subnets, nat_gateways)),
+        nat_gateways=nat_gateways,
+        gateway_asn=recovery.gateway.asn,
+        security_groups=tuple(_security_groups(settings)),
+        drill=_drill(recovery),
+    )
+
+
+def _created_subnets(network: CreatedVpc, zones: Iterable[str]) -> Iterator[Subnet]:
+    given = {"staging": network.staging_subnets, "recovery": network.recovery_subnets}
+    for position, zone in enumerate(zones):
+        for role, slot in _ROLES:
+            cidr = given[role][position] if given[role] else vpc_slot(network.cidr, slot, position)
+            yield Subnet(f"{role}-{zone}", role, zone, cidr)
+        if network.egress == "nat" or (network.egress == "one-nat" and position == 0):
+            yield Subnet(f"public-{zone}", "public", zone, vpc_slot(network.cidr, SubnetRole.PUBLIC, position))
+
+
+def _named_subnets(recovery: Recovery) -> Iterator[Subnet]:
+    for role, _ in _ROLES:
+        for zone, subnet in zip(recovery.zones, getattr(recovery.network, f"{role}_subnets"), strict=True):
+            existing = subnet.id if isinstance(subnet, AdoptedSubnet) else None
+            yield Subnet(f"{role}-{zone}", role, zone, subnet.cidr, existing)
+
+
+def _nat_gateways(network: CreatedVpc, zones: list[str]) -> Iterator[NatGateway]:
+    count = {"nat": len(zones), "one-nat": 1, "none": 0}[network.egress]
+    for zone in zones[:count]:
+        yield NatGateway(f"nat-{zone}", f"public-{zone}")
+
+
+def _route_tables(
+    recovery: Recovery, subnets: tuple[Subnet, ...], nat_gateways: tuple[NatGateway, ...]
+) -> Iterator[RouteTable]:
+    """Yield a route table for each private subnet, one for the public ones, and the adopted ones once each."""
+    public = tuple(subnet.key for subnet in subnets if subnet.role == "public")
+    if public:
+        # Servers in Azure are never reached through the public subnets, so nothing is propagated into them.
+        yield RouteTable("public", public, "internet", propagates=False)
+    by_zone = {gateway.key.removeprefix("nat-"): gateway.key for gateway in nat_gateways}
+    shared = nat_gateways[0].key if nat_gateways else None
+    for subnet in subnets:
+        if subnet.role != "public" and subnet.existing_id is None:
+            way_out = by_zone.get(subnet.zone, shared)
+            if isinstance(recovery.network, AdoptedVpc):
+                way_out = recovery.network.nat_gateway_id
+            yield RouteTable(subnet.key, (subnet.key,), way_out, propagates=True)
+    if isinstance(recovery.network, AdoptedVpc):
+        named = [*recovery.network.staging_subnets, *recovery.network.recovery_subnets]
+        tables = dict.fromkeys(subnet.route_table_id for subnet in named if isinstance(subnet, AdoptedSubnet))
+        for table_id in tables:
+            yield RouteTable(table_id, (), None, propagates=True, existing_id=table_id)
+
+
+def _security_groups(settings: Settings) -> Iterator[SecurityGroup]:
+    primary_ranges = settings.primary.network.virtual_network.address_space
+    vpc = settings.recovery.network.cidr
+    yield SecurityGroup(
+        "replication",
+        "DRS replication servers: blocks in from the source servers, control traffic out",
+        (
+            *(
+                _rule("ingress", "tcp", 1500, source, "replicated blocks from source servers")
+                for source in primary_ranges
+            ),
+            _rule("egress", "tcp", 443, ANYWHERE, "DRS, EC2 and S3 control traffic"),
+            *_dns_out(vpc),
+        ),
+    )
+    yield SecurityGroup(
+        "endpoints",
+        "VPC endpoints for DRS, S3, EC2 and STS: HTTPS in from both sides",
+        tuple(_rule("ingress", "tcp", 443, source, "HTTPS from servers") for source in (*primary_ranges, vpc)),
+    )
+    yield SecurityGroup(
+        "recovery",
+        "Recovered servers: failback client in while failback is on, control traffic out",
+        (
+            *(_rule("ingress", "tcp", 1500, source, "failback client") for source in failback_ranges(settings)),
+            _rule("egress", "tcp", 443, ANYWHERE, "DRS, S3 and Systems Manager control traffic"),
+            *_dns_out(vpc),
+        ),
+    )
+
+
+def failback_ranges(settings: Settings) -> tuple[IPv4Network, ...]:
+    """Return where failback clients may connect from; nothing while failback is off."""
+    failback = settings.recovery.failback
+    if not failback.enabled:
+        return ()
+    workloads = [subnet.cidr for subnet in settings.primary.network.workload_subnets]
+    return tuple(dict.fromkeys(failback.client_ranges or workloads))
+
+
+def _dns_out(vpc: IPv4Network) -> Iterator[SecurityRule]:
+    yield _rule("egress", "udp", 53, vpc, "DNS")
+    yield _rule("egress", "tcp", 53, vpc, "DNS, long answers")
+
+
+def _rule(
+    direction: Literal["ingress", "egress"], protocol: Literal["tcp", "udp"], port: int, cidr: IPv4Network, what: str
+) -> SecurityRule:
+    short = {"ingress": "in", "egress": "out"}[direction]
+    key = f"{short}-{protocol}-{port}-{str(cidr).replace('/', '-')}"
+    preposition = {"ingress": "from", "egress": "to"}[direction]
+    return SecurityRule(key, direction, protocol, port, cidr, f"{protocol.upper()} {port} {preposition} {cidr}: {what}")
+
+
+def _drill(recovery: Recovery) -> DrillNetwork:
+    """Return the drill network, cut like the recovery VPC where it has the same range, so that addresses match."""
+    network = recovery.network
+    cidr = recovery.drill.cidr or network.cidr
+    if cidr == network.cidr:
+        subnets = (
+            _created_subnets(network, recovery.zones) if isinstance(network, CreatedVpc) else _named_subnets(recovery)
+        )
+        ranges = [(subnet.zone, subnet.cidr) for subnet in subnets if subnet.role == "recovery"]
+    elif cidr.prefixlen <= LONGEST_CUT_VPC_PREFIX:
+        ranges = [(zone, vpc_slot(cidr, SubnetRole.RECOVERY, i)) for i, zone in enumerate(recovery.zones)]
+    else:
+        ranges = list(zip(recovery.zones, cidr.subnets(new_prefix=28), strict=False))
+    return DrillNetwork(cidr, tuple(Subnet(f"drill-{zone}", "drill", zone, subnet) for zone, subnet in ranges))

@@ -1,0 +1,96 @@
+"""The blueprint as text for people and as JSON for programs."""
+
+import dataclasses
+import json
+from collections.abc import Iterable, Sequence
+from ipaddress import IPv4Address, IPv4Network
+from typing import Any
+
+from lifeboat.blueprint.model import Blueprint
+
+
+def to_json(blueprint: Blueprint) -> str:
+    """Return the blueprint as JSON, keys in the order of the model: the same blueprint is the same text."""
+    return json.dumps(dataclasses.asdict(blueprint), indent=2, default=_plain) + "\n"
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, IPv4Network | IPv4Address):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} is not plain data")
+
+
+def to_text(blueprint: Blueprint) -> str:
+    """Return the blueprint as tables that a person can check against a network plan."""
+    parts = [
+        f"{blueprint.name} ({blueprint.environment}): Azure {blueprint.primary.region} -> AWS {blueprint.recovery.region}",
+        _primary(blueprint),
+        _recovery(blueprint),
+        _tunnels(blueprint),
+        _rules(blueprint),
+        _stages(blueprint),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _primary(blueprint: Blueprint) -> str:
+    side = blueprint.primary
+    network = side.virtual_network
+    rows = [
+        (f"VNet {network.name}", ", ".join(map(str, network.address_space)), network.mode),
+        ("GatewaySubnet", str(side.gateway_subnet.cidr), side.gateway_subnet.mode),
+        *((f"subnet {subnet.name}", str(subnet.cidr), "create") for subnet in side.workload_subnets),
+        (f"VPN gateway {side.gateway.name}", f"{side.gateway.sku}, AS {side.gateway.asn}", "create"),
+        ("way out", side.egress.description, side.egress.mode),
+    ]
+    return _table("Azure", ("what", "value", ""), rows)
+
+
+def _recovery(blueprint: Blueprint) -> str:
+    side = blueprint.recovery
+    ways_out = {key: table.default_route or "" for table in side.route_tables for key in table.subnets}
+    rows = [
+        ("VPC", str(side.vpc.cidr), side.vpc.existing_id or "create", ""),
+        *((s.key, str(s.cidr), s.existing_id or "create", ways_out.get(s.key, "")) for s in side.subnets),
+        ("drill VPC", str(side.drill.cidr), "create", "none: attached to nothing"),
+        *((s.key, str(s.cidr), "create", "") for s in side.drill.subnets),
+    ]
+    return _table("AWS", ("what", "range", "", "0.0.0.0/0 goes to"), rows)
+
+
+def _tunnels(blueprint: Blueprint) -> str:
+    interconnect = blueprint.interconnect
+    rows = [
+        (tunnel.key, str(tunnel.inside_cidr), str(tunnel.aws_inside_address), str(tunnel.azure_inside_address),
+         connection.gateway_instance, tunnel.connection_name, tunnel.key_source)
+        for connection in interconnect.connections
+        for tunnel in connection.tunnels
+    ]  # fmt: skip
+    title = (
+        f"Tunnels ({interconnect.topology}, suite {interconnect.suite.name}, DPD {interconnect.dpd_timeout_seconds} s)"
+    )
+    headings = ("tunnel", "inside", "AWS", "Azure", "instance", "Azure connection", "key")
+    routes = f"  AWS routes to Azure: {_listed(interconnect.azure_prefixes)}\n" + (
+        f"  Azure routes to AWS: {_listed(interconnect.aws_prefixes)}"
+    )
+    return _table(title, headings, rows) + "\n" + routes
+
+
+def _rules(blueprint: Blueprint) -> str:
+    rows = [(group.key, rule.description) for group in blueprint.recovery.security_groups for rule in group.rules]
+    return _table("Security groups", ("group", "rule"), rows)
+
+
+def _stages(blueprint: Blueprint) -> str:
+    rows = [(stage.name, f"{stage.typical_minutes} min", ", ".join(stage.after)) for stage in blueprint.stages]
+    return _table("Order on the real clouds", ("step", "usually", "after"), rows)
+
+
+def _listed(networks: Iterable[IPv4Network]) -> str:
+    return ", ".join(map(str, networks))
+
+
+def _table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(row[column]) for row in (headings, *rows)) for column in range(len(headings))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in (headings, *rows)]
+    return "\n".join([title, *(f"  {line}".rstrip() for line in lines)])
