@@ -59,7 +59,7 @@ $(POLICY_CONFIG): setup
 
 .PHONY: policies
 policies: .venv/.ready ## Test the policy pack
-	@$(BIN)/pytest tests/policies
+	@$(BIN)/python -m pytest tests/policies
 
 .PHONY: lint
 lint: .venv/.ready ## Check style and types
@@ -70,7 +70,7 @@ lint: .venv/.ready ## Check style and types
 
 .PHONY: test
 test: setup lint ## Check style and types, and run every test with coverage
-	@$(BIN)/pytest -n 2 --dist loadgroup --cov --cov-report=term
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
 
 .PHONY: bench
 bench: setup ## Measure what a preview costs beside a null program
