@@ -1,0 +1,178 @@
+"""Which resources of a stack have a path between them, decided from values or, at preview, from dependencies.
+
+At preview the values that link resources (ids, addresses) are not known. The engine's record of which resource each
+property depends on says the same thing, so a link is followed through that first.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from pulumi_policy import PolicyResource
+
+from .links import ATTACHMENTS, BETWEEN_GATEWAYS, MEMBERSHIP, NETWORK_TYPES, Link, Target
+from .reading import State, Value, read, read_one
+from .types import plain_type, words
+
+
+class Partition:
+    """Disjoint sets of names, joined two at a time."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def find(self, item: str) -> str:
+        """The name that stands for the whole set of an item."""
+        root = item
+        while (above := self._parent.get(root, root)) != root:
+            root = above
+        while item != root:
+            self._parent[item], item = root, self._parent.get(item, root)
+        return root
+
+    def join(self, one: str, other: str) -> None:
+        """Make one set of the sets of two items."""
+        self._parent[self.find(one)] = self.find(other)
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """Where a link leads.
+
+    Attributes:
+        targets: URNs of resources, or a known value that no resource of the stack has (something adopted).
+        undecided: why it cannot be told which of the targets is meant, or "" when it can.
+    """
+
+    targets: tuple[str, ...]
+    undecided: str = ""
+
+
+class Index:
+    """Finds the resources of a stack by type and by the values that identify them."""
+
+    def __init__(self, resources: Sequence[PolicyResource]) -> None:
+        self.by_type: dict[str, list[PolicyResource]] = {}
+        for resource in resources:
+            self.by_type.setdefault(plain_type(resource.resource_type), []).append(resource)
+        self._by_key: dict[tuple[str, str, str], list[PolicyResource]] = {}
+        links = (*MEMBERSHIP, *ATTACHMENTS, *BETWEEN_GATEWAYS)
+        for target in {target for link in links for target in link.targets}:
+            for resource in self.of(target.type):
+                for key in target.keys:
+                    value = read_one(resource.props, key)
+                    if value.known:
+                        self._by_key.setdefault((target.type, key, str(value.content).lower()), []).append(resource)
+
+    def of(self, *types: str) -> list[PolicyResource]:
+        """All resources of some types."""
+        return [resource for type_ in types for resource in self.by_type.get(type_, [])]
+
+    def resolve(self, resource: PolicyResource, link: Link) -> Iterator[Resolution]:
+        """Follow a link of a resource; one resolution for each value that the property holds."""
+        depended = [
+            other for other in resource.property_dependencies.get(link.path[0], []) if other.urn != resource.urn
+        ]
+        values = read(resource.props, *link.path)
+        unknown = [value for value in values if not value.known]
+        for value in values:
+            if value.known:
+                yield Resolution((self._named(resource, link, str(value.content), depended),))
+            elif value.state is State.MISSING and link.optional:
+                continue
+            elif not depended and link.optional:
+                # An unknown that depends on nothing is no input of the program: the cloud fills it in.
+                continue
+            else:
+                yield self._depended(resource, link, value, depended, len(unknown))
+
+    def _named(self, resource: PolicyResource, link: Link, text: str, depended: list[PolicyResource]) -> str:
+        """The resource that a known value names, or the value itself."""
+        # A subnet's id begins with the id of its VNet, which is all there is when the VNet declares its subnets itself.
+        for wanted in (text.lower(), text.lower().partition("/subnets/")[0]):
+            for target in link.targets:
+                for key in target.keys:
+                    for found in self._by_key.get((target.type, key, wanted), []):
+                        if not link.by_name or _same_group(resource, found):
+                            return found.urn
+        nameless = [
+            other.urn for target in link.targets for other in _of_type(depended, target) if _nameless(other, target)
+        ]
+        return nameless[0] if len(nameless) == 1 else text.lower().partition("/subnets/")[0]
+
+    def _depended(
+        self, resource: PolicyResource, link: Link, value: Value, depended: list[PolicyResource], unknowns: int
+    ) -> Resolution:
+        holder = words(resource.resource_type, resource.name)
+        for target in link.targets:
+            candidates = tuple(other.urn for other in _of_type(depended, target))
+            if 0 < len(candidates) <= unknowns:
+                return Resolution(candidates)
+            if candidates:
+                return Resolution(candidates, f"{value.not_checked(holder)} and depends on several resources")
+        everything = tuple(other.urn for other in self.of(*(target.type for target in link.targets)))
+        return Resolution(everything, value.not_checked(holder))
+
+
+@dataclass
+class Reach:
+    """Which resources have a path between them.
+
+    Attributes:
+        everything: sets of resources with a path between them.
+        gateways: the same without going through networks: sets of tunnels and gateways that meet at a gateway.
+        ways_out: sets (by their name in `everything`) that hold more than one network and its parts.
+        doubts: reasons why a link could not be decided, each with the URN of its resource.
+    """
+
+    everything: Partition = field(default_factory=Partition)
+    gateways: Partition = field(default_factory=Partition)
+    ways_out: set[str] = field(default_factory=set)
+    doubts: list[tuple[str, str]] = field(default_factory=list)
+
+    def leads_out(self, urn: str) -> bool:
+        """Whether something is attached to the network that a resource is part of."""
+        return self.everything.find(urn) in self.ways_out
+
+    def doubts_about(self, urn: str) -> list[str]:
+        """The undecided links among everything that a resource may have a path to."""
+        here = self.everything.find(urn)
+        return sorted({reason for holder, reason in self.doubts if self.everything.find(holder) == here})
+
+
+def trace(index: Index, resources: Iterable[PolicyResource], *, doubtful: bool) -> Reach:
+    """Follow every link of a stack.
+
+    Args:
+        index: the resources of the stack.
+        resources: the same resources.
+        doubtful: whether a link that cannot be decided leads to everything that it might mean, or nowhere.
+    """
+    reach = Reach()
+    linked = [resource for resource in resources if plain_type(resource.resource_type) not in NETWORK_TYPES]
+    for links, within_gateways in ((MEMBERSHIP, False), (ATTACHMENTS, False), (BETWEEN_GATEWAYS, True)):
+        for link in links:
+            for resource in index.of(link.source):
+                for resolution in index.resolve(resource, link):
+                    if resolution.undecided:
+                        reach.doubts.append((resource.urn, resolution.undecided))
+                        if not doubtful:
+                            continue
+                    for urn in resolution.targets:
+                        reach.everything.join(resource.urn, urn)
+                        if within_gateways:
+                            reach.gateways.join(resource.urn, urn)
+    reach.ways_out = {reach.everything.find(resource.urn) for resource in linked}
+    return reach
+
+
+def _of_type(resources: Iterable[PolicyResource], target: Target) -> list[PolicyResource]:
+    return [resource for resource in resources if plain_type(resource.resource_type) == target.type]
+
+
+def _nameless(resource: PolicyResource, target: Target) -> bool:
+    return not any(read_one(resource.props, key).known for key in target.keys)
+
+
+def _same_group(one: PolicyResource, other: PolicyResource) -> bool:
+    groups = [read_one(resource.props, "resourceGroupName") for resource in (one, other)]
+    return not all(group.known for group in groups) or len({str(group.content).lower() for group in groups}) == 1
