@@ -31,9 +31,8 @@ def make_recovery(settings: Settings) -> RecoveryBlueprint:
     """Return the AWS side of a stack, without replication."""
     recovery = settings.recovery
     network = recovery.network
-    created = isinstance(network, CreatedVpc)
-    subnets = tuple(_created_subnets(network, recovery.zones) if created else _named_subnets(recovery))
-    nat_gateways = tuple(_nat_gateways(network, recovery.zones)) if created else ()
+    subnets = tuple(_subnets(recovery))
+    nat_gateways = tuple(_nat_gateways(network, recovery.zones)) if isinstance(network, CreatedVpc) else ()
     return RecoveryBlueprint(
         account_id=recovery.account_id,
         region=recovery.region,
@@ -46,6 +45,12 @@ def make_recovery(settings: Settings) -> RecoveryBlueprint:
         security_groups=tuple(_security_groups(settings)),
         drill=_drill(recovery),
     )
+
+
+def _subnets(recovery: Recovery) -> Iterator[Subnet]:
+    if isinstance(recovery.network, CreatedVpc):
+        return _created_subnets(recovery.network, recovery.zones)
+    return _named_subnets(recovery)
 
 
 def _created_subnets(network: CreatedVpc, zones: Iterable[str]) -> Iterator[Subnet]:
@@ -150,13 +155,9 @@ def _rule(
 
 def _drill(recovery: Recovery) -> DrillNetwork:
     """Return the drill network, cut like the recovery VPC where it has the same range, so that addresses match."""
-    network = recovery.network
-    cidr = recovery.drill.cidr or network.cidr
-    if cidr == network.cidr:
-        subnets = (
-            _created_subnets(network, recovery.zones) if isinstance(network, CreatedVpc) else _named_subnets(recovery)
-        )
-        ranges = [(subnet.zone, subnet.cidr) for subnet in subnets if subnet.role == "recovery"]
+    cidr = recovery.drill.cidr or recovery.network.cidr
+    if cidr == recovery.network.cidr:
+        ranges = [(subnet.zone, subnet.cidr) for subnet in _subnets(recovery) if subnet.role == "recovery"]
     elif cidr.prefixlen <= LONGEST_CUT_VPC_PREFIX:
         ranges = [(zone, vpc_slot(cidr, SubnetRole.RECOVERY, i)) for i, zone in enumerate(recovery.zones)]
     else:

@@ -22,8 +22,9 @@ def _plain(value: Any) -> str:
 
 def to_text(blueprint: Blueprint) -> str:
     """Return the blueprint as tables that a person can check against a network plan."""
+    ways = f"Azure {blueprint.primary.region} -> AWS {blueprint.recovery.region}"
     parts = [
-        f"{blueprint.name} ({blueprint.environment}): Azure {blueprint.primary.region} -> AWS {blueprint.recovery.region}",
+        f"{blueprint.name} ({blueprint.environment}): {ways}",
         _primary(blueprint),
         _recovery(blueprint),
         _tunnels(blueprint),
@@ -70,10 +71,11 @@ def _tunnels(blueprint: Blueprint) -> str:
         f"Tunnels ({interconnect.topology}, suite {interconnect.suite.name}, DPD {interconnect.dpd_timeout_seconds} s)"
     )
     headings = ("tunnel", "inside", "AWS", "Azure", "instance", "Azure connection", "key")
-    routes = f"  AWS routes to Azure: {_listed(interconnect.azure_prefixes)}\n" + (
-        f"  Azure routes to AWS: {_listed(interconnect.aws_prefixes)}"
-    )
-    return _table(title, headings, rows) + "\n" + routes
+    routes = [
+        f"  AWS routes to Azure: {_listed(interconnect.azure_prefixes)}",
+        f"  Azure routes to AWS: {_listed(interconnect.aws_prefixes)}",
+    ]
+    return "\n".join([_table(title, headings, rows), *routes])
 
 
 def _rules(blueprint: Blueprint) -> str:

@@ -35,11 +35,10 @@ def connected_ranges(settings: Settings) -> list[Claim[Path]]:
     """
     address_space = settings.primary.network.virtual_network.address_space
     space: Path = ("primary", "network", "virtual_network", "address_space")
-    return [
-        *(Claim((*space, position), network) for position, network in enumerate(address_space)),
-        Claim(("recovery", "network", "cidr"), settings.recovery.network.cidr),
-        *(Claim(("other_ranges", i, "cidr"), other.cidr) for i, other in enumerate(settings.other_ranges)),
-    ]
+    claims = [Claim[Path]((*space, position), network) for position, network in enumerate(address_space)]
+    claims.append(Claim(("recovery", "network", "cidr"), settings.recovery.network.cidr))
+    claims += [Claim[Path](("other_ranges", i, "cidr"), other.cidr) for i, other in enumerate(settings.other_ranges)]
+    return claims
 
 
 def _networks_overlap(settings: Settings) -> Iterator[Problem]:

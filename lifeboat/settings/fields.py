@@ -8,11 +8,9 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
-    Discriminator,
     GetPydanticSchema,
     PlainSerializer,
     SecretStr,
-    Tag,
 )
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -144,8 +142,8 @@ PreSharedKey = Annotated[SecretStr, BeforeValidator(_pre_shared_key)]
 """A pre-shared key that both clouds take; set it with `pulumi config set --secret --path`."""
 
 
-def matching(pattern: str, allowed: str, why: str, fix: str) -> Any:
-    """Return a text type that has to match a whole pattern, with the sentences for when it does not."""
+def matching(pattern: str, allowed: str, why: str, fix: str) -> BeforeValidator:
+    """Return the check that a text matches a whole pattern, with the sentences for when it does not."""
     compiled = re.compile(pattern)
 
     def check(value: Any) -> str:
@@ -153,36 +151,45 @@ def matching(pattern: str, allowed: str, why: str, fix: str) -> Any:
             refuse(allowed, why, fix)
         return value
 
-    return Annotated[str, BeforeValidator(check)]
+    return BeforeValidator(check)
 
 
-ResourceName = matching(
-    r"[A-Za-z0-9][A-Za-z0-9._-]{0,78}[A-Za-z0-9_]",
-    "2 to 80 letters, digits, `.`, `_` and `-`, beginning with a letter or digit",
-    "Azure refuses other names.",
-    "Use a name such as vnet-primary.",
-)
+ResourceName = Annotated[
+    str,
+    matching(
+        r"[A-Za-z0-9][A-Za-z0-9._-]{0,78}[A-Za-z0-9_]",
+        "2 to 80 letters, digits, `.`, `_` and `-`, beginning with a letter or digit",
+        "Azure refuses other names.",
+        "Use a name such as vnet-primary.",
+    ),
+]
 """The name of an Azure resource (Azure, "Naming rules and restrictions for Azure resources")."""
 
-Uuid = matching(
-    r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
-    "a UUID",
-    "Azure subscriptions are named by UUID.",
-    "`az account show --query id` prints it.",
-)
+Uuid = Annotated[
+    str,
+    matching(
+        r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}",
+        "a UUID",
+        "Azure subscriptions are named by UUID.",
+        "`az account show --query id` prints it.",
+    ),
+]
 """An Azure subscription id."""
 
-AccountId = matching(
-    r"[0-9]{12}",
-    "12 digits in quotes",
-    "AWS accounts are named by 12 digits; without quotes YAML drops leading zeros.",
-    'Write it as in "111122223333".',
-)
+AccountId = Annotated[
+    str,
+    matching(
+        r"[0-9]{12}",
+        "12 digits in quotes",
+        "AWS accounts are named by 12 digits; without quotes YAML drops leading zeros.",
+        'Write it as in "111122223333".',
+    ),
+]
 """An AWS account id."""
 
 
-def aws_id(prefix: str) -> Any:
-    """Return the type of an AWS resource id with a prefix such as `vpc` or `subnet`."""
+def aws_id(prefix: str) -> BeforeValidator:
+    """Return the check of an AWS resource id with a prefix such as `vpc` or `subnet`."""
     return matching(
         rf"{prefix}-([0-9a-f]{{8}}|[0-9a-f]{{17}})",
         f"an id of the form {prefix}-0123456789abcdef0",
@@ -239,8 +246,3 @@ def mode_of(value: Any) -> str:
     """Return whether a block says `create` or `adopt`; `create` when it says nothing."""
     mode = value.get("mode", "create") if isinstance(value, dict) else getattr(value, "mode", "create")
     return mode if isinstance(mode, str) else ""
-
-
-def created_or_adopted(create: Any, adopt: Any) -> Any:
-    """Return the type of a block that is either made by Lifeboat or named because it exists."""
-    return Annotated[Annotated[create, Tag("create")] | Annotated[adopt, Tag("adopt")], Discriminator(mode_of)]

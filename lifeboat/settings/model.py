@@ -1,6 +1,6 @@
 """The settings of one stack, from the top."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -20,36 +20,45 @@ class OtherRange(Model):
     """Its range."""
 
 
-TagKey = matching(
-    r"[A-Za-z0-9 _.:=+@-]{1,128}",
-    "1 to 128 letters, digits, spaces and _ . : = + @ -",
-    "Azure refuses < > % & \\ ? / in tag names, and AWS refuses other characters.",
-    "Rename the tag.",
-)
+TagKey = Annotated[
+    str,
+    matching(
+        r"[A-Za-z0-9 _.:=+@-]{1,128}",
+        "1 to 128 letters, digits, spaces and _ . : = + @ -",
+        "Azure refuses < > % & \\ ? / in tag names, and AWS refuses other characters.",
+        "Rename the tag.",
+    ),
+]
 """A tag name that both clouds take."""
 
-TagValue = matching(
-    r"[^\x00-\x1f]{0,256}",
-    "text of at most 256 characters in quotes",
-    "Tags are text; longer values are refused by both clouds.",
-    'Write it in quotes, as in "4711".',
-)
+TagValue = Annotated[
+    str,
+    matching(
+        r"[^\x00-\x1f]{0,256}",
+        "text of at most 256 characters in quotes",
+        "Tags are text; longer values are refused by both clouds.",
+        'Write it in quotes, as in "4711".',
+    ),
+]
 """A tag value that both clouds take."""
 
 
 class Settings(Model):
     """One stack's settings: everything that a person decides."""
 
-    name: matching(  # type: ignore[valid-type]
-        r"[a-z][a-z0-9-]{1,22}[a-z0-9]",
-        "3 to 24 lower-case letters, digits and hyphens, beginning with a letter",
-        "It begins the name of everything that is made, and some names are short.",
-        "Use a word such as harbor.",
-    )
+    name: Annotated[
+        str,
+        matching(
+            r"[a-z][a-z0-9-]{1,22}[a-z0-9]",
+            "3 to 24 lower-case letters, digits and hyphens, beginning with a letter",
+            "It begins the name of everything that is made, and some names are short.",
+            "Use a word such as harbor.",
+        ),
+    ]
     """Begins the name of everything that is made. A change replaces nearly everything."""
     environment: Literal["development", "production"] = "development"
     """`production` protects what takes an hour to rebuild (gateways, VPC, VNet) from being replaced or deleted."""
-    tags: dict[TagKey, TagValue] = {}  # type: ignore[valid-type]
+    tags: dict[TagKey, TagValue] = {}
     """Tags on everything, in both clouds, beside Lifeboat's own."""
     primary: Primary
     """The Azure side."""

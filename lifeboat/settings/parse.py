@@ -87,19 +87,19 @@ def _location(detail: ErrorDetails) -> Path:
 
 
 def _mend(working: Any, path: Path) -> None:
-    """Replace what stands at a path by the sample's value, or remove it where the sample has none."""
+    """Replace what stands at a path by the sample's value, or remove it (a whole list) where the sample has none."""
     *parents, last = path
-    holder, sample = working, SAMPLE
+    holder: Any = working
+    sample: Any = SAMPLE
     for part in parents:
         holder = holder[part]
         sample = sample[0 if isinstance(part, int) else part] if _has(sample, part) else None
     if _has(sample, last):
         holder[last] = copy.deepcopy(sample[0 if isinstance(last, int) else last])
-    elif isinstance(holder, list):
-        holder[last] = None
-        holder.remove(None)
-    else:
+    elif isinstance(holder, dict):
         holder.pop(last, None)
+    else:
+        holder.clear()
 
 
 def _has(sample: Any, part: str | int) -> bool:

@@ -12,7 +12,6 @@ from lifeboat.settings.fields import (
     PrivateRange,
     ResourceName,
     Uuid,
-    created_or_adopted,
     matching,
     mode_of,
 )
@@ -76,12 +75,15 @@ class AdoptedNatGateway(Model):
 
     mode: Literal["adopt"]
     """It exists; the workload subnets that Lifeboat makes are attached to it."""
-    id: matching(  # type: ignore[valid-type]
-        r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/natGateways/[^/]+",
-        "the resource id of a NAT gateway",
-        "Azure subnets are private by default, so source servers need a way to DRS, S3 and STS.",
-        "`az network nat gateway show --query id` prints it.",
-    )
+    id: Annotated[
+        str,
+        matching(
+            r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/natGateways/[^/]+",
+            "the resource id of a NAT gateway",
+            "Azure subnets are private by default, so source servers need a way to DRS, S3 and STS.",
+            "`az network nat gateway show --query id` prints it.",
+        ),
+    ]
     """Resource id of the NAT gateway."""
 
 
@@ -122,11 +124,15 @@ class AdoptedVirtualNetwork(Model):
 class PrimaryNetwork(Model):
     """The Azure network that is protected."""
 
-    virtual_network: created_or_adopted(CreatedVirtualNetwork, AdoptedVirtualNetwork)  # type: ignore[valid-type]
+    virtual_network: Annotated[
+        Annotated[CreatedVirtualNetwork, Tag("create")] | Annotated[AdoptedVirtualNetwork, Tag("adopt")],
+        Discriminator(mode_of),
+    ]
     """The VNet, created or adopted."""
-    gateway_subnet: created_or_adopted(CreatedGatewaySubnet, AdoptedGatewaySubnet) = Field(  # type: ignore[valid-type]
-        default_factory=CreatedGatewaySubnet
-    )
+    gateway_subnet: Annotated[
+        Annotated[CreatedGatewaySubnet, Tag("create")] | Annotated[AdoptedGatewaySubnet, Tag("adopt")],
+        Discriminator(mode_of),
+    ] = Field(default_factory=CreatedGatewaySubnet)
     """The subnet of the VPN gateway, created or adopted."""
     workload_subnets: list[WorkloadSubnet] = []
     """Subnets that Lifeboat makes for servers. Leave empty where they exist already."""
@@ -161,9 +167,10 @@ class Primary(Model):
     """Subscription everything is made in; that of the credentials by default."""
     region: AzureRegion
     """Azure region. A change replaces everything on the Azure side."""
-    resource_group: created_or_adopted(CreatedResourceGroup, AdoptedResourceGroup) = Field(  # type: ignore[valid-type]
-        default_factory=CreatedResourceGroup
-    )
+    resource_group: Annotated[
+        Annotated[CreatedResourceGroup, Tag("create")] | Annotated[AdoptedResourceGroup, Tag("adopt")],
+        Discriminator(mode_of),
+    ] = Field(default_factory=CreatedResourceGroup)
     """The resource group, created or adopted."""
     network: PrimaryNetwork
     """The network."""

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Discriminator, Field, Tag
 
 from lifeboat.settings.fields import (
     AccountId,
@@ -12,17 +12,20 @@ from lifeboat.settings.fields import (
     Model,
     PrivateRange,
     aws_id,
-    created_or_adopted,
     matching,
+    mode_of,
     refuse,
 )
 
-ZoneName = matching(
-    r"[a-z]{2}(-[a-z]+)+-[0-9][a-z]",
-    "an Availability Zone such as eu-central-1a",
-    "Subnets are made in named zones.",
-    "Use the Region's code and a letter.",
-)
+ZoneName = Annotated[
+    str,
+    matching(
+        r"[a-z]{2}(-[a-z]+)+-[0-9][a-z]",
+        "an Availability Zone such as eu-central-1a",
+        "Subnets are made in named zones.",
+        "Use the Region's code and a letter.",
+    ),
+]
 """The name of an Availability Zone."""
 
 
@@ -64,11 +67,11 @@ class AdoptedSubnet(Model):
 
     mode: Literal["adopt"]
     """It exists; Lifeboat reads it and never changes or deletes it."""
-    id: aws_id("subnet")  # type: ignore[valid-type]
+    id: Annotated[str, aws_id("subnet")]
     """Its id."""
     cidr: PrivateRange
     """Its range. Compared with the subnet that is found: a difference stops the deployment."""
-    route_table_id: aws_id("rtb")  # type: ignore[valid-type]
+    route_table_id: Annotated[str, aws_id("rtb")]
     """The route table it uses, which gets the routes to Azure by propagation from the virtual private gateway."""
 
 
@@ -77,15 +80,23 @@ class AdoptedVpc(Model):
 
     mode: Literal["adopt"]
     """It exists; Lifeboat reads it and never changes or deletes it."""
-    vpc_id: aws_id("vpc")  # type: ignore[valid-type]
+    vpc_id: Annotated[str, aws_id("vpc")]
     """Its id."""
     cidr: PrivateRange
     """Its range. Compared with the VPC that is found: a difference stops the deployment."""
-    staging_subnets: list[created_or_adopted(CreatedSubnet, AdoptedSubnet)] = Field(min_length=1)  # type: ignore[misc]
+    staging_subnets: list[
+        Annotated[
+            Annotated[CreatedSubnet, Tag("create")] | Annotated[AdoptedSubnet, Tag("adopt")], Discriminator(mode_of)
+        ]
+    ] = Field(min_length=1)
     """Subnets for replication servers, one a zone in the order of `zones`."""
-    recovery_subnets: list[created_or_adopted(CreatedSubnet, AdoptedSubnet)] = Field(min_length=1)  # type: ignore[misc]
+    recovery_subnets: list[
+        Annotated[
+            Annotated[CreatedSubnet, Tag("create")] | Annotated[AdoptedSubnet, Tag("adopt")], Discriminator(mode_of)
+        ]
+    ] = Field(min_length=1)
     """Subnets for recovered servers, one a zone in the order of `zones`."""
-    nat_gateway_id: aws_id("nat") | None = None  # type: ignore[valid-type]
+    nat_gateway_id: Annotated[str, aws_id("nat")] | None = None
     """NAT gateway that created subnets send 0.0.0.0/0 to; none by default (endpoints or a route of yours)."""
 
 
@@ -119,10 +130,12 @@ class Recovery(Model):
     """Account everything is made in. When given, credentials of any other account are refused."""
     region: DrsRegion
     """AWS Region. A change replaces everything on the AWS side."""
-    zones: Annotated[list[ZoneName], Field(min_length=1, max_length=6), AfterValidator(_distinct_zones)]  # type: ignore[valid-type]
+    zones: Annotated[list[ZoneName], Field(min_length=1, max_length=6), AfterValidator(_distinct_zones)]
     """Availability Zones, each with one staging and one recovery subnet. Append new ones at the end: what exists
     does not move."""
-    network: created_or_adopted(CreatedVpc, AdoptedVpc)  # type: ignore[valid-type]
+    network: Annotated[
+        Annotated[CreatedVpc, Tag("create")] | Annotated[AdoptedVpc, Tag("adopt")], Discriminator(mode_of)
+    ]
     """The VPC, created or adopted."""
     gateway: VirtualPrivateGateway = Field(default_factory=VirtualPrivateGateway)
     """The virtual private gateway."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Discriminator, Field, Tag
 
 from lifeboat.settings.cloud_facts import RETENTION_DAYS
-from lifeboat.settings.fields import Model, created_or_adopted, matching, mode_of
+from lifeboat.settings.fields import Model, matching, mode_of
 
 CreateOrAdopt = Literal["create", "adopt"]
 """Whether Lifeboat makes a thing an account has only once, or finds it there. `destroy` leaves what was adopted."""
@@ -30,12 +30,15 @@ class AdoptedKey(Model):
 
     mode: Literal["adopt"]
     """A key that exists; its policy has to admit DRS."""
-    key_arn: matching(  # type: ignore[valid-type]
-        r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-zA-Z-]+",
-        "the ARN of a KMS key",
-        "DRS names keys by ARN.",
-        "`aws kms describe-key` prints it.",
-    )
+    key_arn: Annotated[
+        str,
+        matching(
+            r"arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/[0-9a-zA-Z-]+",
+            "the ARN of a KMS key",
+            "DRS names keys by ARN.",
+            "`aws kms describe-key` prints it.",
+        ),
+    ]
     """ARN of the key."""
 
 
@@ -55,12 +58,15 @@ class AdoptedTemplate(Model):
 
     mode: Literal["adopt"]
     """It exists; Lifeboat reads it and never changes or deletes it: the settings below do not reach it."""
-    id: matching(  # type: ignore[valid-type]
-        r"rct-[0-9a-zA-Z]{17}",
-        "an id of the form rct-0123456789abcdef0",
-        "DRS templates are named so.",
-        "`aws drs describe-replication-configuration-templates` prints it.",
-    )
+    id: Annotated[
+        str,
+        matching(
+            r"rct-[0-9a-zA-Z]{17}",
+            "an id of the form rct-0123456789abcdef0",
+            "DRS templates are named so.",
+            "`aws drs describe-replication-configuration-templates` prints it.",
+        ),
+    ]
     """Its id."""
 
 
@@ -71,14 +77,19 @@ class Replication(Model):
     """The six service roles, which an account has once."""
     service: CreateOrAdopt = "create"
     """The service's initialisation, once in an account and Region."""
-    template: created_or_adopted(CreatedTemplate, AdoptedTemplate) = Field(default_factory=CreatedTemplate)  # type: ignore[valid-type]
+    template: Annotated[
+        Annotated[CreatedTemplate, Tag("create")] | Annotated[AdoptedTemplate, Tag("adopt")], Discriminator(mode_of)
+    ] = Field(default_factory=CreatedTemplate)
     """The replication configuration template, once in an account and Region."""
-    instance_type: matching(  # type: ignore[valid-type]
-        r"[a-z][a-z0-9]*[a-z0-9-]*\.[a-z0-9]+",
-        "an EC2 instance type such as t3.small",
-        "Replication servers are EC2 instances.",
-        "Use t3.small unless replication lags.",
-    ) = "t3.small"
+    instance_type: Annotated[
+        str,
+        matching(
+            r"[a-z][a-z0-9]*[a-z0-9-]*\.[a-z0-9]+",
+            "an EC2 instance type such as t3.small",
+            "Replication servers are EC2 instances.",
+            "Use t3.small unless replication lags.",
+        ),
+    ] = "t3.small"
     """EC2 instance type of replication servers (x86-64)."""
     dedicated_servers: bool = False
     """Whether every source server has a replication server of its own; shared by default (15 volumes each)."""
