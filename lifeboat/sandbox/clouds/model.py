@@ -127,6 +127,7 @@ class Reference:
         missing_code: error code when no such target exists.
         in_use_code: error code when the target is deleted first; None where the cloud lets it go.
         key: the property of the target that is named; the id by default.
+        source: where the two codes are documented.
     """
 
     path: str
@@ -134,6 +135,7 @@ class Reference:
     missing_code: str
     in_use_code: str | None = None
     key: str = "id"
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,7 @@ class ResourceType:
             and defaults do not already hold).
         defaults: inputs the provider or cloud fills in when absent (so that a second preview shows no change).
         name_property: input that the provider auto-names when it is absent, None when the type has none.
+        name_prefix: what an automatic name has to begin with, such as `alias/`; "" for nearly every type.
         replace_on: property paths whose change replaces the resource, dots between levels.
         replaces: extra judgement on (old inputs, new inputs) returning further property names that force a
             replacement, for rules that depend on values.
@@ -188,6 +191,7 @@ class ResourceType:
     computed: frozenset[str] = frozenset()
     defaults: Mapping[str, Any] = field(default_factory=dict)
     name_property: str | None = None
+    name_prefix: str = ""
     replace_on: frozenset[str] = frozenset()
     replaces: Callable[[Mapping[str, Any], Mapping[str, Any]], frozenset[str]] | None = None
     delete_before_replace: bool = False

@@ -1,0 +1,162 @@
+"""AWS Site-to-Site VPN: gateways, customer gateways, connections and their routes.
+
+Sources: terraform-provider-aws v6, internal/service/ec2/{vpnsite_gateway,vpnsite_gateway_attachment,
+vpnsite_gateway_route_propagation,vpnsite_customer_gateway,vpnsite_connection,vpnsite_connection_route}.go for defaults
+and ForceNew (a changed ASN replaces); EC2 API Reference, page Error codes; botocore ec2 CreateCustomerGateway: an
+identical request returns the existing customer gateway.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Final
+
+from lifeboat.sandbox.clouds.aws import tokens
+from lifeboat.sandbox.clouds.aws.network import EC2_ERRORS, route_table_reference, vpc_reference
+from lifeboat.sandbox.clouds.aws.tunnels import COMPUTED, make_connection, update_connection
+from lifeboat.sandbox.clouds.identifiers import arn, aws_id, region_of
+from lifeboat.sandbox.clouds.model import Reference, Request, ResourceType
+
+_INCORRECT_STATE: Final = f"{EC2_ERRORS}; terraform-provider-aws retries this deletion on IncorrectState"
+DEFAULT_AMAZON_ASN: Final = "64512"
+DEFAULT_CUSTOMER_ASN: Final = "65000"
+
+
+def gateway_reference(in_use_code: str | None) -> Reference:
+    """`vpnGatewayId` names a virtual private gateway."""
+    return Reference(
+        "vpnGatewayId", (tokens.VPN_GATEWAY,), "InvalidVpnGatewayID.NotFound", in_use_code, source=_INCORRECT_STATE
+    )
+
+
+def _make_gateway(request: Request) -> tuple[str, Mapping[str, Any]]:
+    identity = aws_id("vgw")
+    return identity, {
+        "arn": arn(request, "ec2", f"vpn-gateway/{identity}"),
+        "region": region_of(request),
+        "amazonSideAsn": request.inputs.get("amazonSideAsn", DEFAULT_AMAZON_ASN),
+    }
+
+
+def _make_attachment(request: Request) -> tuple[str, Mapping[str, Any]]:
+    pair = f"{request.inputs['vpcId']}-{request.inputs['vpnGatewayId']}"
+    digest = hashlib.sha256(pair.encode()).hexdigest()[:8]
+    return f"vpn-attachment-{digest}", {"region": region_of(request)}
+
+
+def _make_propagation(request: Request) -> tuple[str, Mapping[str, Any]]:
+    return f"{request.inputs['vpnGatewayId']}_{request.inputs['routeTableId']}", {"region": region_of(request)}
+
+
+def _identity_of(properties: Mapping[str, Any]) -> tuple[Any, ...]:
+    asn = properties.get("bgpAsnExtended") or properties.get("bgpAsn") or DEFAULT_CUSTOMER_ASN
+    return (properties.get("type"), properties.get("ipAddress"), str(asn), properties.get("deviceName"))
+
+
+def _make_customer_gateway(request: Request) -> tuple[str, Mapping[str, Any]]:
+    twins = (
+        row.id
+        for row in request.world.rows(tokens.CUSTOMER_GATEWAY)
+        if row.region == region_of(request) and _identity_of(row.properties) == _identity_of(request.inputs)
+    )
+    identity = next(twins, None) or aws_id("cgw")
+    outputs = {"arn": arn(request, "ec2", f"customer-gateway/{identity}"), "region": region_of(request)}
+    if not request.inputs.get("bgpAsnExtended"):
+        outputs["bgpAsn"] = request.inputs.get("bgpAsn", DEFAULT_CUSTOMER_ASN)
+    return identity, outputs
+
+
+def _make_connection_route(request: Request) -> tuple[str, Mapping[str, Any]]:
+    identity = f"{request.inputs['destinationCidrBlock']}:{request.inputs['vpnConnectionId']}"
+    return identity, {"region": region_of(request)}
+
+
+TYPES: Final = (
+    ResourceType(
+        tokens.VPN_GATEWAY,
+        _make_gateway,
+        computed=frozenset({"arn", "amazonSideAsn"}),
+        replace_on=frozenset({"amazonSideAsn", "availabilityZone", "region"}),
+        references=(vpc_reference(),),
+    ),
+    ResourceType(
+        tokens.VPN_GATEWAY_ATTACHMENT,
+        _make_attachment,
+        replace_on=frozenset({"vpcId", "vpnGatewayId", "region"}),
+        references=(vpc_reference(), gateway_reference("IncorrectState")),
+        delete_before_replace=True,
+    ),
+    ResourceType(
+        tokens.VPN_GATEWAY_ROUTE_PROPAGATION,
+        _make_propagation,
+        replace_on=frozenset({"routeTableId", "vpnGatewayId", "region"}),
+        references=(route_table_reference(in_use=False), gateway_reference(None)),
+        delete_before_replace=True,
+    ),
+    ResourceType(
+        tokens.CUSTOMER_GATEWAY,
+        _make_customer_gateway,
+        computed=frozenset({"arn", "bgpAsn"}),
+        replace_on=frozenset(
+            {
+                "type",
+                "bgpAsn",
+                "bgpAsnExtended",
+                "certificateArn",
+                "deviceName",
+                "ipAddress",
+                "region",
+            }
+        ),
+    ),
+    ResourceType(
+        tokens.VPN_CONNECTION,
+        make_connection,
+        computed=COMPUTED,
+        replace_on=frozenset(
+            {
+                "type",
+                "staticRoutesOnly",
+                "enableAcceleration",
+                "tunnelInsideIpVersion",
+                "tunnelBandwidth",
+                "region",
+                "tunnel1InsideCidr",
+                "tunnel2InsideCidr",
+                "tunnel1InsideIpv6Cidr",
+                "tunnel2InsideIpv6Cidr",
+            }
+        ),
+        secrets=frozenset({"customerGatewayConfiguration", "tunnel1PresharedKey", "tunnel2PresharedKey"}),
+        references=(
+            Reference(
+                "customerGatewayId",
+                (tokens.CUSTOMER_GATEWAY,),
+                "InvalidCustomerGatewayID.NotFound",
+                "IncorrectState",
+                source=_INCORRECT_STATE,
+            ),
+            gateway_reference("IncorrectState"),
+            Reference(
+                "transitGatewayId",
+                (tokens.TRANSIT_GATEWAY,),
+                "InvalidTransitGatewayID.NotFound",
+                "IncorrectState",
+                source=_INCORRECT_STATE,
+            ),
+        ),
+        updated=update_connection,
+    ),
+    ResourceType(
+        tokens.VPN_CONNECTION_ROUTE,
+        _make_connection_route,
+        replace_on=frozenset({"destinationCidrBlock", "vpnConnectionId", "region"}),
+        references=(
+            Reference(
+                "vpnConnectionId", (tokens.VPN_CONNECTION,), "InvalidVpnConnectionID.NotFound", None, source=EC2_ERRORS
+            ),
+        ),
+        delete_before_replace=True,
+    ),
+)
