@@ -121,4 +121,5 @@ def _sandbox(folder: Path) -> Finding:
         return Finding("Sandbox", Status.OK, f"{folder} is not there yet; the first `make preview` makes it")
     if not os.access(folder, os.W_OK | os.X_OK):
         return Finding("Sandbox", Status.MISSING, f"{folder} cannot be written", f"Run `sudo chown -R $USER {folder}`.")
-    return Finding("Sandbox", Status.OK, str(folder))
+    plugins = sorted(path.name.removeprefix("resource-") for path in folder.glob("pulumi-home/plugins/resource-*"))
+    return Finding("Sandbox", Status.OK, f"{folder}, stand-ins: {', '.join(plugins) or 'none yet'}")

@@ -52,19 +52,19 @@ def path_pulumi() -> Pulumi | None:
     elif version < needed or version.major != needed.major:
         problem = f"it is {version}; the locked Python SDK goes with {needed} or a newer {needed.major}.x"
     elif host is None:
-        problem = f"there is no {_HOST} with its {_HOST}-exec beside it or on PATH"
+        problem = f"there is no {_HOST} with its {_HOST}-exec beside it"
     else:
         problem = ""
     return Pulumi(path, version, host, "PATH", problem)
 
 
 def _language_host(cli: Path) -> Path | None:
-    # The engine looks beside the file that a symbolic link ends at; the host itself looks for its -exec there too.
-    beside = shutil.which(_HOST, path=str(cli.resolve().parent))
-    for found in (shutil.which(_HOST), beside):
-        if found and (Path(found).resolve().parent / f"{_HOST}-exec").is_file():
-            return Path(found)
-    return None
+    # The engine looks beside the file that a symbolic link ends at. It would look on PATH as well, but not in the
+    # sandbox, whose plugins are its own (PULUMI_IGNORE_AMBIENT_PLUGINS).
+    found = shutil.which(_HOST, path=str(cli.resolve().parent))
+    if found is None or not (Path(found).resolve().parent / f"{_HOST}-exec").is_file():
+        return None
+    return Path(found)
 
 
 def built_pulumi() -> Pulumi | None:

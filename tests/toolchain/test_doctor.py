@@ -65,6 +65,8 @@ def test_packages_that_differ_from_the_lock_are_named(tmp_path):
     assert "no-such-package absent, locked 1.0" in finding.found
 
 
-def test_a_sandbox_folder_that_is_not_there_yet_is_fine_and_one_that_is_a_place_is_named(tmp_path):
+def test_a_sandbox_that_is_not_there_yet_is_fine_and_one_that_is_there_names_its_stand_ins(tmp_path):
     assert checkup._sandbox(tmp_path / "none").status is Status.OK
-    assert checkup._sandbox(tmp_path).found == str(tmp_path)
+    assert checkup._sandbox(tmp_path).found == f"{tmp_path}, stand-ins: none yet"
+    (tmp_path / "pulumi-home" / "plugins" / "resource-aws-v7.51.1").mkdir(parents=True)
+    assert checkup._sandbox(tmp_path).found == f"{tmp_path}, stand-ins: aws-v7.51.1"

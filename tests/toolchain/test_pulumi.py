@@ -18,11 +18,13 @@ def test_a_suitable_one_on_path_is_used_and_nothing_is_built(machine, version):
     assert machine.folders() == []
 
 
-def test_its_language_host_may_be_elsewhere_on_path(machine, monkeypatch, tmp_path):
+def test_a_language_host_elsewhere_on_path_does_not_count_since_the_sandbox_would_not_find_it(
+    machine, monkeypatch, tmp_path
+):
     machine.pulumi("v3.259.0")
-    host = machine.language_host(tmp_path / "hosts")
+    machine.language_host(tmp_path / "hosts")
     monkeypatch.setenv("PATH", f"{machine.bin}:{tmp_path / 'hosts'}")
-    assert path_pulumi().language_host == host
+    assert "no pulumi-language-python with its pulumi-language-python-exec beside it" in path_pulumi().problem
 
 
 def test_its_language_host_may_lie_beside_the_file_that_a_link_points_to(machine, tmp_path):
