@@ -1,0 +1,97 @@
+"""Runs the Pulumi CLI on a sandbox."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lifeboat.sandbox import place as places
+from lifeboat.sandbox import plugins
+from lifeboat.sandbox.place import Place
+
+
+class EngineError(Exception):
+    """A Pulumi command failed; the message holds what it printed."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """The Pulumi CLI in the environment of one sandbox.
+
+    Attributes:
+        place: the sandbox.
+        environment: the whole environment its commands run in.
+    """
+
+    place: Place
+    environment: dict[str, str]
+
+    @property
+    def project(self) -> Path:
+        """The folder to run in: the current one."""
+        return Path.cwd()
+
+    def run(self, *arguments: str, standard_input: str | None = None) -> str:
+        """Run one command quietly.
+
+        Args:
+            arguments: the command line after `pulumi`.
+            standard_input: what it reads.
+
+        Returns:
+            What it printed on standard output.
+
+        Raises:
+            EngineError: it failed.
+        """
+        command = ["pulumi", *arguments, "--non-interactive"]
+        done = subprocess.run(
+            command,
+            env=self.environment,
+            cwd=self.project,
+            input=standard_input,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode != 0:
+            said = (done.stderr or done.stdout).strip()
+            raise EngineError(f"`pulumi {' '.join(arguments)}` failed with exit code {done.returncode}:\n{said}")
+        return done.stdout
+
+    def select(self, stack: str) -> None:
+        """Select a stack, made first if it does not exist."""
+        self.run("stack", "select", "--create", "--secrets-provider", "passphrase", "--stack", stack)
+
+    def selected(self) -> str:
+        """The name of the selected stack."""
+        return self.run("stack", "--show-name").strip()
+
+    def exported(self, stack: str) -> dict[str, Any]:
+        """The stack's deployment; secrets stay encrypted."""
+        deployment: dict[str, Any] = json.loads(self.run("stack", "export", "--stack", stack))
+        return deployment
+
+
+def ready(place: Place) -> Engine:
+    """Make a sandbox usable: the CLI is found (or built, once), the stand-ins are installed, the store exists.
+
+    Args:
+        place: the sandbox.
+
+    Returns:
+        The CLI, ready to run.
+
+    Raises:
+        ToolchainError: there is no suitable Pulumi CLI and none can be built.
+    """
+    from lifeboat.toolchain import pulumi_bin_dir  # noqa: PLC0415 (only the commands that need an engine look for one)
+
+    bin_dir = pulumi_bin_dir()
+    plugins.install(place)
+    place.store()
+    return Engine(place, {**os.environ, **places.environment(place, bin_dir)})

@@ -1,0 +1,108 @@
+"""Processes of a sandbox that outlived a killed Pulumi CLI.
+
+Stand-ins end by themselves within a second. The language host, the program and the policy packs do not; they hold no
+lock and do no harm but stay for a long time.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lifeboat.sandbox.place import DIRECTORY_VARIABLE, Place
+
+_PROC: Final = Path("/proc")
+_ENGINE: Final = "pulumi"
+_HELPERS: Final = (
+    "pulumi-language-python",
+    "pulumi-language-python-exec",
+    "lifeboat.sandbox.provider",
+    "pulumi.policy",
+)
+_GRACE_SECONDS: Final = 3.0
+_POLL_SECONDS: Final = 0.1
+
+
+class StillRunningError(Exception):
+    """A Pulumi command is at work in this sandbox, so there is nothing to recover from yet."""
+
+
+@dataclass(frozen=True)
+class Process:
+    """A running process.
+
+    Attributes:
+        number: its process id.
+        command: its arguments.
+    """
+
+    number: int
+    command: tuple[str, ...]
+
+    @property
+    def is_engine(self) -> bool:
+        """Whether it is the Pulumi CLI."""
+        return bool(self.command) and Path(self.command[0]).name == _ENGINE
+
+    @property
+    def is_helper(self) -> bool:
+        """Whether it is something that a Pulumi CLI starts for a deployment."""
+        return any(Path(word).name in _HELPERS for word in self.command)
+
+
+def end(place: Place) -> list[Process]:
+    """Wait for what a killed engine left behind, and end what does not go by itself.
+
+    On systems without /proc this only waits: the operating system says there nothing about other processes'
+    environment.
+
+    Args:
+        place: the sandbox. Only processes started in its environment are looked at.
+
+    Returns:
+        The processes that had to be ended.
+
+    Raises:
+        StillRunningError: the Pulumi CLI itself is still at work.
+    """
+    if not _PROC.is_dir():
+        time.sleep(_GRACE_SECONDS)
+        return []
+    engines = [process for process in _of(place) if process.is_engine]
+    if engines:
+        numbers = ", ".join(str(process.number) for process in engines)
+        raise StillRunningError(
+            f"a pulumi command is still running in {place.directory} (process {numbers}); let it end"
+        )
+    deadline = time.monotonic() + _GRACE_SECONDS
+    while (left := [process for process in _of(place) if process.is_helper]) and time.monotonic() < deadline:
+        time.sleep(_POLL_SECONDS)
+    for process in left:
+        _kill(process)
+    return left
+
+
+def _of(place: Place) -> Iterator[Process]:
+    wanted = f"{DIRECTORY_VARIABLE}={place.directory}"
+    for folder in _PROC.iterdir():
+        if not folder.name.isdigit() or int(folder.name) == os.getpid():
+            continue
+        try:
+            variables = (folder / "environ").read_bytes().split(b"\0")
+            command = (folder / "cmdline").read_bytes().split(b"\0")
+        except OSError:  # ended meanwhile, or somebody else's
+            continue
+        if os.fsencode(wanted) in variables:
+            yield Process(int(folder.name), tuple(os.fsdecode(word) for word in command if word))
+
+
+def _kill(process: Process) -> None:
+    try:
+        os.kill(process.number, signal.SIGKILL)
+    except ProcessLookupError:  # it went by itself at last
+        return
