@@ -12,10 +12,11 @@ COMMANDS = {
     "check": "Check a stack file, without the engine.",
     "doctor": "Say what this machine has, what is missing and how to get it.",
     "policies": "Show the policy pack's rules and their configuration.",
+    "recovery-only": "Deploy the AWS side alone while Azure is unreachable.",
     "sandbox": "Run Pulumi on simulated clouds, look at them and disturb them.",
     "schema": "Print the JSON schema of a stack file.",
 }
-"""Every subcommand and its help in one line. `lifeboat.commands.<name>` holds it as `command`."""
+"""Every subcommand and its help in one line. `lifeboat.commands.<name>` has it as `command`."""
 
 
 class LazyGroup(click.Group):
@@ -29,7 +30,7 @@ class LazyGroup(click.Group):
         """Import one subcommand; None if there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"lifeboat.commands.{cmd_name}").command
+        command: click.Command = import_module(f"lifeboat.commands.{cmd_name.replace('-', '_')}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 (same)

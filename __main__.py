@@ -1,0 +1,34 @@
+"""Lifeboat's Pulumi program: settings, blueprint, landing zone, outputs."""
+
+import gc
+import signal
+
+import pulumi
+
+from components.landing_zone import LandingZone, LandingZoneArgs
+from lifeboat.blueprint import make_blueprint
+from lifeboat.outputs import check_outputs
+from lifeboat.settings import SettingsError, parse, read_program_config
+from lifeboat.without_primary import read_primary_stands
+
+# On a failure the engine interrupts the program, whose threads would swallow that for five seconds.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+# Tens of thousands of SDK objects live until the end: looking for garbage among them costs about a second.
+gc.disable()
+
+try:
+    settings = parse(read_program_config())
+except SettingsError as error:
+    raise pulumi.RunError(error.report(f"Pulumi.{pulumi.get_stack()}.yaml")) from None
+
+brought = settings.interconnect.tunnels.keys_brought()
+landing_zone = LandingZone(
+    settings.name,
+    LandingZoneArgs(
+        blueprint=make_blueprint(settings),
+        brought_keys={tunnel: pulumi.Output.secret(key) for tunnel, key in brought.items()},
+        primary_stands=read_primary_stands(),
+    ),
+)
+for name, value in check_outputs(landing_zone.outputs).items():
+    pulumi.export(name, value)

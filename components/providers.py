@@ -1,0 +1,70 @@
+"""One explicit provider a role, so that a role can move to another account without moving a resource's code."""
+
+from dataclasses import dataclass
+
+import pulumi
+from pulumi_aws.provider import Provider as AwsProvider
+from pulumi_azure_native.provider import Provider as AzureProvider
+from pulumi_random.provider import Provider as RandomProvider
+
+from components.options import child
+from lifeboat.blueprint.model import Blueprint
+
+
+@dataclass(frozen=True)
+class Providers:
+    """Providers by role.
+
+    Attributes:
+        primary: Azure; None while Azure is unreachable.
+        network: AWS, for the VPN and its gateways.
+        staging: AWS, for DRS and its replication servers.
+        recovery: AWS, for the VPC and what servers recover into.
+        random: pre-shared keys.
+    """
+
+    primary: AzureProvider | None
+    network: AwsProvider
+    staging: AwsProvider
+    recovery: AwsProvider
+    random: RandomProvider
+
+
+def make_providers(parent: pulumi.Resource, blueprint: Blueprint, *, with_primary: bool) -> Providers:
+    """Return the providers of a landing zone, all in the one account and subscription that settings name.
+
+    Args:
+        parent: the landing zone.
+        blueprint: names Region, account and subscription.
+        with_primary: False while Azure is unreachable; its provider is then not even configured.
+    """
+    name = blueprint.name
+    return Providers(
+        primary=_azure(parent, blueprint) if with_primary else None,
+        network=_aws(parent, blueprint, "network"),
+        staging=_aws(parent, blueprint, "staging"),
+        recovery=_aws(parent, blueprint, "recovery"),
+        random=RandomProvider(f"{name}-random", opts=child(parent)),
+    )
+
+
+def _azure(parent: pulumi.Resource, blueprint: Blueprint) -> AzureProvider:
+    primary = blueprint.primary
+    return AzureProvider(
+        f"{blueprint.name}-primary",
+        subscription_id=primary.subscription_id,
+        location=primary.region,
+        opts=child(parent),
+    )
+
+
+def _aws(parent: pulumi.Resource, blueprint: Blueprint, role: str) -> AwsProvider:
+    recovery = blueprint.recovery
+    return AwsProvider(
+        f"{blueprint.name}-{role}",
+        region=recovery.region,
+        # Credentials of any other account are refused before anything is touched.
+        allowed_account_ids=[recovery.account_id] if recovery.account_id else None,
+        default_tags={"tags": dict(blueprint.tags)},
+        opts=child(parent),
+    )

@@ -1,0 +1,79 @@
+"""The contract between a deployed stack and everything that reads it: its outputs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+
+@dataclass(frozen=True)
+class StackOutput:
+    """One output of the stack.
+
+    Attributes:
+        name: its name; never changes meaning.
+        shape: its type, as in `text` or `text by subnet key`.
+        side: the cloud its value comes from; `primary` ones are carried over while Azure is unreachable.
+        reader: who needs it.
+        meaning: what it is.
+        secret: whether its value is hidden. No pre-shared key is ever an output: event logs would hold it in clear.
+    """
+
+    name: str
+    shape: str
+    side: str
+    reader: str
+    meaning: str
+    secret: bool = False
+
+
+OUTPUTS: Final = (
+    StackOutput("primary_resource_group_name", "text", "primary", "operators", "Azure resource group of the gateway"),
+    StackOutput("primary_virtual_network_id", "text", "primary", "operators", "resource id of the VNet"),
+    StackOutput("primary_workload_subnet_ids", "text by subnet name", "primary", "operators", "subnets made in Azure"),
+    StackOutput("primary_vpn_gateway_id", "text", "primary", "operators", "resource id of the Azure VPN gateway"),
+    StackOutput(
+        "primary_public_ip_addresses",
+        "text by gateway instance",
+        "primary",
+        "firewalls on the way; `lifeboat recovery-only`",
+        "public IP addresses of the Azure VPN gateway",
+    ),
+    StackOutput("recovery_vpc_id", "text", "recovery", "launch settings", "VPC that servers recover into"),
+    StackOutput(
+        "recovery_subnet_ids", "text by subnet key", "recovery", "launch settings", "staging, recovery, public subnets"
+    ),
+    StackOutput(
+        "recovery_security_group_ids",
+        "text by group key",
+        "recovery",
+        "launch settings",
+        "security groups of replication servers, endpoints and recovered servers",
+    ),
+    StackOutput("drill_vpc_id", "text", "recovery", "drills", "VPC of its own that drills start in"),
+    StackOutput("drill_subnet_ids", "text by subnet key", "recovery", "drills", "its subnets"),
+    StackOutput("vpn_connection_ids", "text by connection", "recovery", "monitoring", "AWS VPN connections"),
+    StackOutput(
+        "tunnel_addresses", "text by tunnel", "recovery", "firewalls on the way", "AWS's outside address of each tunnel"
+    ),
+    StackOutput("service_role_arns", "text by role key", "recovery", "agent installation", "the six DRS service roles"),
+    StackOutput(
+        "replication_template_id", "text", "recovery", "launch settings", "DRS replication configuration template"
+    ),
+    StackOutput(
+        "replication_key_arn", "text or nothing", "recovery", "operators", "customer-managed key of replicated volumes"
+    ),
+)
+"""Every output of the stack."""
+
+
+def check_outputs(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the values unchanged when they are exactly those of the contract.
+
+    Raises:
+        ValueError: naming what is missing and what nobody promised.
+    """
+    promised = {output.name for output in OUTPUTS}
+    if set(values) != promised:
+        missing, extra = sorted(promised - set(values)), sorted(set(values) - promised)
+        raise ValueError(f"stack outputs differ from lifeboat/outputs.py: missing {missing}, not promised {extra}")
+    return values
