@@ -1,0 +1,1 @@
+"""The AWS side: where workloads come up after a failover."""

@@ -1,0 +1,56 @@
+"""The AWS end of the tunnels: a virtual private gateway and the route tables that learn from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+from pulumi import Input, Output, ResourceOptions
+from pulumi_aws import ec2
+
+from components.options import child
+
+TYPE: Final = "lifeboat:recovery:RecoveryGateway"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecoveryGatewayArgs:
+    """What the gateway is made from.
+
+    Attributes:
+        asn: AS number of the AWS side. AWS fixes it at creation, so a change replaces the gateway.
+        vpc_id: the VPC it is attached to.
+        propagating_route_table_ids: tables that get its routes, by the blueprint's key.
+        protect: whether the gateway must not be deleted or replaced.
+    """
+
+    asn: int
+    vpc_id: Input[str]
+    propagating_route_table_ids: Mapping[str, Input[str]]
+    protect: bool
+
+
+class RecoveryGateway(pulumi.ComponentResource):
+    """The virtual private gateway of the recovery VPC."""
+
+    vpn_gateway_id: Output[str]
+    """ID of the virtual private gateway, attached to the VPC."""
+
+    def __init__(self, name: str, args: RecoveryGatewayArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__(TYPE, name, None, opts)
+        gateway = ec2.VpnGateway(
+            f"{name}-vpn-gateway",
+            vpc_id=args.vpc_id,
+            amazon_side_asn=str(args.asn),
+            tags={"Name": f"{name}-vpn-gateway"},
+            opts=child(self, protect=args.protect or None),
+        )
+        for key, route_table_id in args.propagating_route_table_ids.items():
+            ec2.VpnGatewayRoutePropagation(
+                f"{name}-propagation-{key}",
+                vpn_gateway_id=gateway.id,
+                route_table_id=route_table_id,
+                opts=child(self),
+            )
+        self.vpn_gateway_id = gateway.id
+        self.register_outputs({"vpn_gateway_id": self.vpn_gateway_id})
