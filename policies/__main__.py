@@ -3,4 +3,4 @@
 from pulumi_policy import PolicyPack
 from rules import ALL
 
-PolicyPack("lifeboat", policies=[rule.policy() for rule in ALL])
+PolicyPack("lifeboat", policies=[make_rule().policy() for make_rule in ALL])

@@ -1,6 +1,7 @@
 """Who claims which ranges: networks, their subnets and tunnels, as read from resources."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pulumi_policy import PolicyResource
@@ -36,7 +37,7 @@ def ranges_of(
     """
     claims = []
     for value in read(props, *path):
-        network = parse(value.content) if value.known else None
+        network = parse(str(value.content)) if value.known else None
         if network is not None:
             claims.append(Claim(network, holder, urn))
         elif value.known:
@@ -60,12 +61,11 @@ def network_claims(index: Index, findings: Findings) -> list[Claim]:
 def tunnel_claims(index: Index, findings: Findings) -> list[Claim]:
     """The inside ranges of every tunnel of a stack."""
     return [
-        claim
+        # Two tunnels are one resource, so the property is part of who claims.
+        replace(claim, holder=f"{path} of {claim.holder}")
         for resource in index.of(VPN_CONNECTION)
         for path in _TUNNEL_RANGES
-        for claim in ranges_of(
-            resource.props, (path,), f"{path} of {words(VPN_CONNECTION, resource.name)}", resource.urn, findings
-        )
+        for claim in ranges_of(resource.props, (path,), words(VPN_CONNECTION, resource.name), resource.urn, findings)
     ]
 
 
@@ -116,12 +116,16 @@ def complete_ranges(index: Index) -> dict[str, list[IpNetwork]]:
     found: dict[str, list[IpNetwork]] = {}
     for type_ in (VPC, VNET):
         for resource in index.of(type_):
-            networks = [parse(value.content) for value in read(resource.props, *NETWORK_RANGES[type_])]
+            networks = [
+                parse(str(value.content)) if value.known else None
+                for value in read(resource.props, *NETWORK_RANGES[type_])
+            ]
             if None not in networks:
                 found[resource.urn] = [network for network in networks if network]
     (secondary,) = (link for link in MEMBERSHIP if link.source == VPC_SECONDARY_RANGE)
     for resource in index.of(VPC_SECONDARY_RANGE):
-        network = parse(read_one(resource.props, *NETWORK_RANGES[VPC_SECONDARY_RANGE]).content)
+        value = read_one(resource.props, *NETWORK_RANGES[VPC_SECONDARY_RANGE])
+        network = parse(str(value.content)) if value.known else None
         for resolution in index.resolve(resource, secondary):
             for urn in resolution.targets:
                 if network is None or resolution.undecided:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pulumi_policy import PolicyResource
 
-from .links import ATTACHMENTS, BETWEEN_GATEWAYS, MEMBERSHIP, NETWORK_TYPES, Link, Target
+from .links import ATTACHMENTS, BETWEEN_GATEWAYS, MEMBERSHIP, NETWORK_TYPES, SUBNET_TYPES, Link, Target
 from .reading import State, Value, read, read_one
 from .types import plain_type, words
 
@@ -148,21 +148,30 @@ def trace(index: Index, resources: Iterable[PolicyResource], *, doubtful: bool) 
         doubtful: whether a link that cannot be decided leads to everything that it might mean, or nowhere.
     """
     reach = Reach()
-    linked = [resource for resource in resources if plain_type(resource.resource_type) not in NETWORK_TYPES]
-    for links, within_gateways in ((MEMBERSHIP, False), (ATTACHMENTS, False), (BETWEEN_GATEWAYS, True)):
-        for link in links:
-            for resource in index.of(link.source):
-                for resolution in index.resolve(resource, link):
-                    if resolution.undecided:
-                        reach.doubts.append((resource.urn, resolution.undecided))
-                        if not doubtful:
-                            continue
-                    for urn in resolution.targets:
-                        reach.everything.join(resource.urn, urn)
-                        if within_gateways:
-                            reach.gateways.join(resource.urn, urn)
-    reach.ways_out = {reach.everything.find(resource.urn) for resource in linked}
+    attached: set[str] = set()
+    for resource, link, resolution in _follow(index):
+        if resolution.undecided:
+            if link.source in SUBNET_TYPES and resource.urn not in attached:
+                continue  # a subnet that nothing is attached to leads nowhere, whatever it belongs to
+            reach.doubts.append((resource.urn, resolution.undecided))
+            if not doubtful:
+                continue
+        attached.update(resolution.targets)
+        for urn in resolution.targets:
+            reach.everything.join(resource.urn, urn)
+            if link in BETWEEN_GATEWAYS:
+                reach.gateways.join(resource.urn, urn)
+    leading = (resource for resource in resources if plain_type(resource.resource_type) not in NETWORK_TYPES)
+    reach.ways_out = {reach.everything.find(resource.urn) for resource in leading}
     return reach
+
+
+def _follow(index: Index) -> Iterator[tuple[PolicyResource, Link, Resolution]]:
+    """Every link of a stack with where it leads; what is attached to subnets comes before the subnets."""
+    for link in (*BETWEEN_GATEWAYS, *ATTACHMENTS, *MEMBERSHIP):
+        for resource in index.of(link.source):
+            for resolution in index.resolve(resource, link):
+                yield resource, link, resolution
 
 
 def _of_type(resources: Iterable[PolicyResource], target: Target) -> list[PolicyResource]:

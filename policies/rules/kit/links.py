@@ -107,5 +107,8 @@ BETWEEN_GATEWAYS = (
 )
 """Links among gateways, connections and their addresses."""
 
+SUBNET_TYPES = frozenset({VPC_SUBNET, VNET_SUBNET})
+"""Parts of a network that claim no range of their own."""
+
 NETWORK_TYPES = frozenset({VPC, VPC_SECONDARY_RANGE, VPC_SUBNET, VNET, VNET_SUBNET})
 """What is part of a network; everything else that has a link leads out of one."""

@@ -3,6 +3,7 @@
 import ipaddress
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from .rule import Findings
@@ -43,25 +44,24 @@ class Claim:
         return f"{self.network} of {self.holder}"
 
 
-def parse(text: object) -> IpNetwork | None:
+@cache
+def parse(text: str) -> IpNetwork | None:
     """Read a range; host bits are dropped, since they change nothing about what it overlaps.
 
     Returns:
         The range, or None when the text is not one.
     """
     try:
-        return ipaddress.ip_network(str(text), strict=False)
+        return ipaddress.ip_network(text, strict=False)
     except ValueError:
         return None
 
 
 def holds(outer: IpNetwork, inner: IpNetwork) -> bool:
     """Whether every address of the second range is in the first."""
-    return (
-        outer.version == inner.version
-        and int(outer.network_address) <= int(inner.network_address)
-        and int(outer.broadcast_address) >= int(inner.broadcast_address)
-    )
+    outer_version, outer_first, outer_last = _bounds(outer)
+    inner_version, inner_first, inner_last = _bounds(inner)
+    return outer_version == inner_version and outer_first <= inner_first and outer_last >= inner_last
 
 
 def overlaps(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
@@ -74,13 +74,15 @@ def overlaps(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
         For each claim that lies inside another: that other claim (the innermost) and the claim. Every claim that
         overlaps anything is part of at least one pair; not every pair is listed, because there may be n squared.
     """
-    enclosing: list[Claim] = []
-    for claim in sorted(claims, key=_position):
-        while enclosing and not holds(enclosing[-1].network, claim.network):
+    ordered = [(*_bounds(claim.network), claim) for claim in claims]
+    ordered.sort(key=lambda item: (item[0], item[1], -item[2]))
+    enclosing: list[tuple[int, int, Claim]] = []
+    for version, first, last, claim in ordered:
+        while enclosing and (enclosing[-1][0] != version or enclosing[-1][1] < first):
             enclosing.pop()
         if enclosing:
-            yield enclosing[-1], claim
-        enclosing.append(claim)
+            yield enclosing[-1][2], claim
+        enclosing.append((version, last, claim))
 
 
 def other_claims(entries: Sequence[Mapping[str, str]], findings: Findings) -> list[Claim]:
@@ -96,6 +98,7 @@ def other_claims(entries: Sequence[Mapping[str, str]], findings: Findings) -> li
     return claims
 
 
-def _position(claim: Claim) -> tuple[int, int, int]:
-    network = claim.network
-    return network.version, int(network.network_address), network.prefixlen
+def _bounds(network: IpNetwork) -> tuple[int, int, int]:
+    """Version, first and last address, as plain numbers, because comparing them is most of the work."""
+    first = int(network.network_address)
+    return network.version, first, first + (1 << (network.max_prefixlen - network.prefixlen)) - 1

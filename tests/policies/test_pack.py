@@ -1,0 +1,155 @@
+"""The pack as a whole: what it says about itself, what it imports, and how it answers over the engine's protocol."""
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import grpc
+import jsonschema
+import pytest
+import yaml
+from google.protobuf import empty_pb2, json_format
+from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+
+from policies.rules import ALL
+from policies.rules.catalogue import render
+from tests.policies.harness import CASES, load_case, on_the_wire, urn
+
+ROOT = Path(__file__).resolve().parents[2]
+PACK = ROOT / "policies"
+RULES = [make_rule() for make_rule in ALL]
+
+
+def test_the_page_about_the_rules_is_up_to_date():
+    """When this fails: `python -m policies.rules.catalogue docs/policies.md`."""
+    assert (ROOT / "docs" / "policies.md").read_text(encoding="utf-8") == render()
+
+
+def test_rules_are_listed_once_and_by_id():
+    ids = [rule.id for rule in RULES]
+    assert ids == sorted(set(ids))
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_a_rule_says_all_that_people_need_to_know(rule):
+    topic = rule.check.__module__.rsplit(".", 1)[-1]
+    assert re.fullmatch(rf"{topic}(-[a-z0-9]+){{2,}}", rule.id), "an id is topic-subject-rule"
+    assert " must " in rule.description
+    assert rule.description.endswith(".")
+    assert rule.remediation_steps.endswith(".")
+    assert rule.url.startswith("https://")
+    assert rule.tags[0] == topic
+    for name, schema in rule.settings.items():
+        assert schema["description"], name
+        jsonschema.validate(schema["default"], schema)
+
+
+def test_the_pack_imports_nothing_of_lifeboats():
+    """A rule restates the requirement, so that a fault in the product cannot hide itself."""
+    allowed = sys.stdlib_module_names | {"pulumi_policy", "rules"}
+    for path in PACK.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            else:
+                names = [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            assert {name.partition(".")[0] for name in names} <= allowed, path
+
+
+class Pack:
+    """The pack in a process of its own, as the engine's language host starts it."""
+
+    def __init__(self) -> None:
+        environment = os.environ | {"PULUMI_PROJECT": "lifeboat", "PULUMI_STACK": "dev", "PULUMI_DRY_RUN": "true"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(PACK)],
+            cwd=PACK, env=environment, stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        first_line = self.process.stdout.readline()
+        assert first_line.strip().isdigit(), f"the pack printed {first_line!r} in place of its port"
+        self.channel = grpc.insecure_channel(f"127.0.0.1:{first_line.strip()}")
+        self.stub = analyzer_pb2_grpc.AnalyzerStub(self.channel)
+
+    def close(self) -> None:
+        self.channel.close()
+        self.process.kill()
+        self.process.communicate()
+
+
+@pytest.fixture
+def pack():
+    started = Pack()
+    yield started.stub
+    started.close()
+
+
+def struct(props):
+    return json_format.ParseDict(on_the_wire(props), empty_struct())
+
+
+def empty_struct():
+    return analyzer_pb2.AnalyzeRequest().properties
+
+
+def configure(pack, config):
+    request = analyzer_pb2.ConfigureAnalyzerRequest()
+    for rule_id, properties in config.items():
+        request.policyConfig[rule_id].enforcementLevel = analyzer_pb2.MANDATORY
+        request.policyConfig[rule_id].properties.update(properties)
+    pack.Configure(request)
+
+
+def test_the_engine_is_told_every_rule_with_its_level_and_schema(pack):
+    info = pack.GetAnalyzerInfo(empty_pb2.Empty())
+    assert info.name == "lifeboat"
+    assert [policy.name for policy in info.policies] == [rule.id for rule in RULES]
+    for policy, rule in zip(info.policies, RULES, strict=True):
+        assert policy.enforcementLevel == analyzer_pb2.EnforcementLevel.Value(rule.level.name)
+        assert json_format.MessageToDict(policy.configSchema.properties) == json.loads(json.dumps(dict(rule.settings)))
+
+
+def test_over_the_protocol_a_finding_stays_mandatory_beside_what_is_not_checked(pack):
+    case = load_case(CASES / "addressing-networks-overlap" / "unknown-range-beside-a-finding.yaml")
+    by_name = {resource["name"]: urn(resource["type"], resource["name"]) for resource in case.resources}
+    request = analyzer_pb2.AnalyzeStackRequest()
+    for resource in case.resources:
+        sent = request.resources.add(type=resource["type"], name=resource["name"], urn=by_name[resource["name"]])
+        sent.properties.CopyFrom(struct(resource["props"]))
+        for prop, names in resource.get("propertyDependencies", {}).items():
+            sent.propertyDependencies[prop].urns.extend(by_name[name] for name in names)
+    answers = pack.AnalyzeStack(request).diagnostics
+    mandatory = [answer.message for answer in answers if answer.enforcementLevel == analyzer_pb2.MANDATORY]
+    (advice,) = [answer.message for answer in answers if answer.enforcementLevel == analyzer_pb2.ADVISORY]
+    assert [message.split("\n")[1] for message in mandatory] == [message for _, message in case.violations]
+    for line in case.not_checked:
+        assert line in advice
+
+
+def test_over_the_protocol_the_second_network_is_refused_by_configured_rules(pack):
+    configure(
+        pack, {"addressing-network-admission": {"other_ranges": [{"name": "on-premises", "cidr": "192.168.0.0/16"}]}}
+    )
+    networks = [
+        ("aws:ec2/vpc:Vpc", "recovery-vpc", {"cidrBlock": "10.20.0.0/16"}),
+        ("aws:ec2/vpc:Vpc", "branch-vpc", {"cidrBlock": "192.168.4.0/24"}),
+        (
+            "azure-native:network:VirtualNetwork",
+            "primary-vnet",
+            {"addressSpace": {"addressPrefixes": ["10.20.4.0/24"]}},
+        ),
+    ]
+    refused = []
+    for token, name, props in networks:
+        request = analyzer_pb2.AnalyzeRequest(type=token, name=name, urn=urn(token, name), properties=struct(props))
+        refused += [(name, answer.policyName) for answer in pack.Analyze(request).diagnostics]
+    assert refused == [("branch-vpc", "addressing-network-admission"), ("primary-vnet", "addressing-network-admission")]
+
+
+def test_the_pack_file_names_the_interpreter_of_the_checkout():
+    """Without an explicit tool chain, a lock file found in a folder above would change it."""
+    runtime = yaml.safe_load((PACK / "PulumiPolicy.yaml").read_text(encoding="utf-8"))["runtime"]
+    assert runtime == {"name": "python", "options": {"toolchain": "pip", "virtualenv": "../.venv"}}
