@@ -1,5 +1,6 @@
 """A machine made of small scripts: what stands for Go and Pulumi takes no time and records what it is asked."""
 
+import shutil
 import stat
 import subprocess
 import sys
@@ -16,7 +17,7 @@ list) echo "$FAKE_GO_SDK" ;;
 build)
     while [ "$1" != -o ]; do shift; done
     echo "$$ $2 GOFLAGS=$GOFLAGS GOOS=$GOOS" >> "$FAKE_GO_CALLS"
-    sleep "${FAKE_GO_SECONDS:-0}"
+    while [ -e "$FAKE_GO_GATE" ]; do sleep 0.05; done
     if [ -n "$FAKE_GO_FAILURE" ]; then echo "$FAKE_GO_FAILURE" >&2; exit 1; fi
     printf '#!/bin/sh\\necho v3.259.0\\n' > "$2"
     chmod +x "$2" ;;
@@ -31,14 +32,20 @@ class Machine:
         self.bin = folder / "bin"
         self.toolchain = folder / "cache" / "lifeboat" / "toolchain"
         self.calls_file = folder / "calls"
+        self.gate = folder / "gate"
+        """While this file exists, a compilation that was started does not end."""
         sdk = folder / "sdk"
         self.environment = {
-            "PATH": f"{self.bin}:/usr/bin:/bin",
+            "PATH": str(self.bin),
             "HOME": str(folder),
             "XDG_CACHE_HOME": str(folder / "cache"),
             "FAKE_GO_CALLS": str(self.calls_file),
+            "FAKE_GO_GATE": str(self.gate),
             "FAKE_GO_SDK": str(sdk),
         }
+        self.bin.mkdir()
+        for name in ("sleep", "chmod"):
+            (self.bin / name).symlink_to(str(shutil.which(name)))
         self.script("go", FAKE_GO)
         for name in ("python/cmd/pulumi-language-python-exec", "python/dist/pulumi-resource-pulumi-python"):
             (sdk / name).parent.mkdir(parents=True, exist_ok=True)
@@ -59,14 +66,14 @@ class Machine:
         self.script("pulumi-language-python-exec", "#!/bin/sh\n", folder)
         return self.script("pulumi-language-python", "#!/bin/sh\n", folder)
 
-    def start(self, *arguments: str, **variables: str) -> "subprocess.Popen[str]":
+    def start(self, *arguments: str, stderr: int = subprocess.PIPE, **variables: str) -> "subprocess.Popen[str]":
         """Start `python ARGUMENTS` on this machine; the default makes sure of the Pulumi CLI."""
         return subprocess.Popen(
             [sys.executable, *(arguments or ("-m", "lifeboat.toolchain"))],
             env=self.environment | variables,
             cwd=ROOT,
             stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            stderr=stderr,
             text=True,
         )
 

