@@ -1,15 +1,29 @@
 """The simulated AWS: resource types and lookups."""
 
+from dataclasses import replace
 from typing import Final
 
-from lifeboat.sandbox.clouds.aws import functions, identity, lookups, network, recovery, security, vpn
+from lifeboat.sandbox.clouds.aws import functions, identity, lookups, network, recovery, security, tokens, vpn
+from lifeboat.sandbox.clouds.model import ResourceType
 
-TYPES: Final = (
-    *network.TYPES,
-    *vpn.TYPES,
-    *security.TYPES,
-    *identity.TYPES,
-    *functions.TYPES,
-    *recovery.TYPES,
-)
+_UNTAGGED: Final = frozenset({
+    tokens.ROUTE, tokens.ROUTE_TABLE_ASSOCIATION, tokens.VPN_GATEWAY_ATTACHMENT, tokens.VPN_GATEWAY_ROUTE_PROPAGATION,
+    tokens.VPN_CONNECTION_ROUTE, tokens.SECURITY_GROUP_RULE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT,
+    tokens.INVOCATION, tokens.ALIAS,
+})  # fmt: skip
+_GLOBAL: Final = frozenset({tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT})
+
+
+def _with_common_outputs(kind: ResourceType) -> ResourceType:
+    """Every taggable type answers `tagsAll`, every regional one the Region it ended up in."""
+    common = {"tagsAll"} - ({"tagsAll"} if kind.token in _UNTAGGED else set())
+    return replace(kind, computed=kind.computed | common | (set() if kind.token in _GLOBAL else {"region"}))
+
+
+TYPES: Final = tuple(
+    _with_common_outputs(kind)
+    for kind in (
+        *network.TYPES, *vpn.TYPES, *security.TYPES, *identity.TYPES, *functions.TYPES, *recovery.TYPES,
+    )
+)  # fmt: skip
 LOOKUPS: Final = lookups.LOOKUPS

@@ -10,12 +10,11 @@ from __future__ import annotations
 import json
 import string
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Final
 
 from lifeboat.sandbox.clouds.aws import tokens
 from lifeboat.sandbox.clouds.identifiers import arn, aws_long_id, guid, now, region_of
-from lifeboat.sandbox.clouds.model import Reference, Request, ResourceType
+from lifeboat.sandbox.clouds.model import Reference, Request, ResourceType, Row
 
 IAM_ERRORS: Final = "IAM API Reference, errors of the operation"
 KMS_ERRORS: Final = "KMS API Reference, errors of the operation"
@@ -40,7 +39,9 @@ def _make_role(request: Request) -> tuple[str, Mapping[str, Any]]:
 def _role_deleted(request: Request) -> None:
     for profile in request.world.rows(tokens.INSTANCE_PROFILE):
         if request.existing is not None and profile.properties.get("role") == request.existing.id:
-            request.world.put(replace(profile, properties={**profile.properties, "role": ""}))
+            request.world.put(
+                Row(profile.token, profile.id, "", {**profile.properties, "role": ""}, account=profile.account)
+            )
     for token in (tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT):
         for row in request.world.rows(token):
             # Only a role with forceDetachPolicies comes this far with policies.

@@ -60,7 +60,11 @@ def _make_customer_gateway(request: Request) -> tuple[str, Mapping[str, Any]]:
         for row in request.world.rows(tokens.CUSTOMER_GATEWAY)
         if row.region == region_of(request) and _identity_of(row.properties) == _identity_of(request.inputs)
     )
-    identity = next(twins, None) or aws_id("cgw")
+    twin = next(twins, None)
+    if twin is not None:
+        # One thing, asked for twice: the newest asker holds it, and the first delete takes it away for both.
+        request.world.remove(tokens.CUSTOMER_GATEWAY, twin)
+    identity = twin or aws_id("cgw")
     outputs = {"arn": arn(request, "ec2", f"customer-gateway/{identity}"), "region": region_of(request)}
     if not request.inputs.get("bgpAsnExtended"):
         outputs["bgpAsn"] = request.inputs.get("bgpAsn", DEFAULT_CUSTOMER_ASN)

@@ -1,8 +1,8 @@
 """What every resource of the simulated Azure has in common.
 
 A resource is named by an input such as `virtualNetworkName` and answers with `name`. Sources: pulumi_azure_native
-3.29.0 (inputs, outputs, API versions); pulumi-azure-native provider/pkg/gen/replacement.go and the path parameters of the
-REST specification for what replaces; Azure Resource Manager documentation, Troubleshoot common errors.
+3.29.0 (inputs, outputs, API versions); pulumi-azure-native provider/pkg/gen/replacement.go and the path parameters
+of the REST specification for what replaces; Azure Resource Manager documentation, Troubleshoot common errors.
 """
 
 from __future__ import annotations

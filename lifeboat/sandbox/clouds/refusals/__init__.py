@@ -1,0 +1,37 @@
+"""Everything the simulated clouds refuse: one table, written down a topic a module.
+
+A row needs a source. `docs/sandbox-refusals.md` is generated from the table (`python -m
+lifeboat.sandbox.clouds.refusals.document`), and every row has a passing and a refused case under `tests/clouds`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from lifeboat.sandbox.clouds.model import Refusal
+from lifeboat.sandbox.clouds.refusals import (
+    aws_identity,
+    aws_network,
+    aws_recovery,
+    aws_security,
+    aws_shapes,
+    aws_tunnels,
+    aws_vpn,
+    azure_connection,
+    azure_gateway,
+    azure_network,
+)
+
+REFUSALS: Final[tuple[Refusal, ...]] = (
+    *azure_network.ROWS,
+    *azure_gateway.ROWS,
+    *azure_connection.ROWS,
+    *aws_network.ROWS,
+    *aws_vpn.ROWS,
+    *aws_tunnels.ROWS,
+    *aws_security.ROWS,
+    *aws_identity.ROWS,
+    *aws_recovery.ROWS,
+    *aws_shapes.ROWS,
+)
+"""The table, in the order in which a request is judged."""
