@@ -1,0 +1,1 @@
+"""Figures, always as ratios to something measured in the same run."""
