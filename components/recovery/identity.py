@@ -56,8 +56,8 @@ class ServiceRoles(pulumi.ComponentResource):
             if arn != expected:
                 raise pulumi.RunError(
                     f"replication.roles: found {arn} in the cloud, but DRS works with {expected} only: its own role may"
-                    f" pass no role elsewhere. Move that role to the path {ROLE_PATH}, which means making it anew; or"
-                    f" delete it and set replication.roles to create."
+                    f" pass no role elsewhere. Make it anew under the path {ROLE_PATH}, or delete the six roles and set"
+                    f" replication.roles to create."
                 )
             return arn
 
