@@ -61,6 +61,10 @@ $(POLICY_CONFIG): setup
 policies: .venv/.ready ## Test the policy pack
 	@$(BIN)/python -m pytest tests/policies
 
+.PHONY: docs
+docs: .venv/.ready ## Renew the pages that are made from code
+	@$(BIN)/python -m policies.rules.catalogue docs/policies.md
+
 .PHONY: lint
 lint: .venv/.ready ## Check style and types
 	@$(BIN)/ruff check

@@ -26,7 +26,7 @@ def build_toolchain(folder: Path) -> None:
     log.write_text("", encoding="utf-8")
     say(
         f"Building Pulumi {pins.cli_version()} and its Python language host, once per machine: about 5 minutes on two\n"
-        f"cores, and 1.5 GB in Go's module and build caches. The compiler's output goes to {log}"
+        f"idle cores, and 3.5 GB in Go's module and build caches. The compiler's output goes to {log}"
     )
     go, bin_folder = go_command(), folder / "bin"
     bin_folder.mkdir()
