@@ -89,7 +89,7 @@ def subnet_claims(index: Index, findings: Findings) -> dict[str, list[Claim]]:
 
 def _network_of(index: Index, resource: PolicyResource, link: Link, findings: Findings) -> str:
     (resolution,) = index.resolve(resource, link)
-    if resolution.undecided or len(resolution.targets) != 1:
+    if resolution.undecided:
         findings.not_checked.append(resolution.undecided)
         return ""
     return resolution.targets[0]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from pulumi_policy import PolicyResource
 
-from .links import ATTACHMENTS, BETWEEN_GATEWAYS, MEMBERSHIP, NETWORK_TYPES, SUBNET_TYPES, Link, Target
+from .links import ATTACHMENTS, BETWEEN_GATEWAYS, MEMBERSHIP, NETWORK_TYPES, SUBNET_TYPES, Link
 from .reading import State, Value, read, read_one
 from .types import plain_type, words
 
@@ -73,44 +73,37 @@ class Index:
             other for other in resource.property_dependencies.get(link.path[0], []) if other.urn != resource.urn
         ]
         values = read(resource.props, *link.path)
-        unknown = [value for value in values if not value.known]
         for value in values:
             if value.known:
-                yield Resolution((self._named(resource, link, str(value.content), depended),))
-            elif value.state is State.MISSING and link.optional:
-                continue
-            elif not depended and link.optional:
+                yield self._by_value(resource, link, value, depended, len(values))
+            elif link.optional and (value.state is State.MISSING or not depended):
                 # An unknown that depends on nothing is no input of the program: the cloud fills it in.
                 continue
             else:
-                yield self._depended(resource, link, value, depended, len(unknown))
+                reason = value.not_checked(words(resource.resource_type, resource.name))
+                found = _first_of_type(depended, link)
+                everything = [other for target in link.targets for other in self.of(target.type)]
+                yield _among(found, len(values), reason) if found else _among(everything, 0, reason)
 
-    def _named(self, resource: PolicyResource, link: Link, text: str, depended: list[PolicyResource]) -> str:
-        """The resource that a known value names, or the value itself."""
+    def _by_value(
+        self, resource: PolicyResource, link: Link, value: Value, depended: list[PolicyResource], places: int
+    ) -> Resolution:
+        text = str(value.content).lower()
         # A subnet's id begins with the id of its VNet, which is all there is when the VNet declares its subnets itself.
-        for wanted in (text.lower(), text.lower().partition("/subnets/")[0]):
+        network = text.partition("/subnets/")[0]
+        for wanted in (text, network):
             for target in link.targets:
                 for key in target.keys:
                     for found in self._by_key.get((target.type, key, wanted), []):
                         if not link.by_name or _same_group(resource, found):
-                            return found.urn
-        nameless = [
-            other.urn for target in link.targets for other in _of_type(depended, target) if _nameless(other, target)
-        ]
-        return nameless[0] if len(nameless) == 1 else text.lower().partition("/subnets/")[0]
-
-    def _depended(
-        self, resource: PolicyResource, link: Link, value: Value, depended: list[PolicyResource], unknowns: int
-    ) -> Resolution:
-        holder = words(resource.resource_type, resource.name)
-        for target in link.targets:
-            candidates = tuple(other.urn for other in _of_type(depended, target))
-            if 0 < len(candidates) <= unknowns:
-                return Resolution(candidates)
-            if candidates:
-                return Resolution(candidates, f"{value.not_checked(holder)} and depends on several resources")
-        everything = tuple(other.urn for other in self.of(*(target.type for target in link.targets)))
-        return Resolution(everything, value.not_checked(holder))
+                            return Resolution((found.urn,))
+        # Not every provider repeats a resource's id among its outputs; then the dependency says which one it is.
+        nameless = _first_of_type([other for other in depended if _is_nameless(other, link)], link)
+        if nameless:
+            return _among(
+                nameless, places, f"{value.path} of {words(resource.resource_type, resource.name)} is ambiguous"
+            )
+        return Resolution((network,))
 
 
 @dataclass
@@ -174,12 +167,24 @@ def _follow(index: Index) -> Iterator[tuple[PolicyResource, Link, Resolution]]:
                 yield resource, link, resolution
 
 
-def _of_type(resources: Iterable[PolicyResource], target: Target) -> list[PolicyResource]:
-    return [resource for resource in resources if plain_type(resource.resource_type) == target.type]
+def _first_of_type(resources: Iterable[PolicyResource], link: Link) -> list[PolicyResource]:
+    """Those resources that have the likeliest of the types to which a link leads."""
+    listed = list(resources)
+    for target in link.targets:
+        if found := [resource for resource in listed if plain_type(resource.resource_type) == target.type]:
+            return found
+    return []
 
 
-def _nameless(resource: PolicyResource, target: Target) -> bool:
-    return not any(read_one(resource.props, key).known for key in target.keys)
+def _is_nameless(resource: PolicyResource, link: Link) -> bool:
+    keys = {key for target in link.targets for key in target.keys}
+    return not any(read_one(resource.props, key).known for key in keys)
+
+
+def _among(candidates: Iterable[PolicyResource], places: int, reason: str) -> Resolution:
+    """All candidates; it is certain that each is meant when the property has a place for every one of them."""
+    urns = tuple(resource.urn for resource in candidates)
+    return Resolution(urns, "" if len(urns) <= places else reason)
 
 
 def _same_group(one: PolicyResource, other: PolicyResource) -> bool:
