@@ -61,7 +61,7 @@ def _may_pass(error: ClientError) -> bool:
 def _is_initialized(drs: Any) -> bool:
     """Ask the service itself: every other call is refused until it is initialised."""
     try:
-        drs.describe_source_servers(filters={}, maxResults=1)
+        drs.describe_replication_configuration_templates(maxResults=1)
     except ClientError as error:
         if error.response["Error"]["Code"] == "UninitializedAccountException":
             return False

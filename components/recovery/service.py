@@ -122,7 +122,7 @@ def _policy(args: DrsServiceArgs, log_group_arn: Output[str]) -> dict[str, Any]:
         "Statement": [
             # `*`: neither action knows a resource type (Service Authorization Reference, Elastic Disaster Recovery).
             _allow(
-                ["drs:InitializeService", "drs:DescribeSourceServers"],
+                ["drs:InitializeService", "drs:DescribeReplicationConfigurationTemplates"],
                 "*",
                 {"StringEquals": {"aws:RequestedRegion": args.region}},
             ),

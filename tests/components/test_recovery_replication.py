@@ -190,7 +190,9 @@ def test_the_function_is_the_handler_file_and_logs_to_a_group_that_expires():
 def test_the_function_may_do_nothing_on_every_resource_but_what_knows_no_resource():
     policy = statements(service()["service-policy"].inputs["policy"])
     wide = [statement for statement in policy if statement["Resource"] == "*"]
-    assert [statement["Action"] for statement in wide] == [["drs:InitializeService", "drs:DescribeSourceServers"]]
+    assert [statement["Action"] for statement in wide] == [
+        ["drs:InitializeService", "drs:DescribeReplicationConfigurationTemplates"]
+    ]
     assert wide[0]["Condition"] == {"StringEquals": {"aws:RequestedRegion": "eu-central-1"}}
     actions = [action for statement in policy for action in statement["Action"]]
     assert not [action for action in actions if "*" in action]

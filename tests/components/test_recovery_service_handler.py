@@ -31,10 +31,10 @@ class Drs:
         if answer is not None:
             raise answer
 
-    def describe_source_servers(self, filters, maxResults):  # noqa: N803  (the API's name)
+    def describe_replication_configuration_templates(self, maxResults):  # noqa: N803  (the API's name)
         self.asked += 1
         if self.uninitialized:
-            raise refused("UninitializedAccountException", operation="DescribeSourceServers")
+            raise refused("UninitializedAccountException", operation="DescribeReplicationConfigurationTemplates")
         return {"items": []}
 
 
