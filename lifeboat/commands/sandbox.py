@@ -138,7 +138,7 @@ def recover_command(stack: str | None) -> None:
     prepared = engine.ready(places.find())
     done = recover.recover(prepared, stack or prepared.selected())
     for process in done.ended:
-        click.echo(f"ended process {process.number}: {' '.join(process.command)[:80]}")
+        click.echo(f"ended process {process.number}, {process.helper}")
     for line in done.repairs:
         click.echo(str(line))
     for urn in done.lost:
@@ -212,10 +212,12 @@ def fault() -> None:
 @click.option(
     "--type", "pattern", default="*", show_default=True, metavar="GLOB", help="Types, such as 'azure-native:*'."
 )
-@click.option("--method", type=click.Choice(list(Method)), default=Method.ANY, show_default=True)
+@click.option("--method", type=click.Choice([one.value for one in Method]), default=Method.ANY.value, show_default=True)
 @click.option("--nth", type=click.IntRange(min=1), default=1, show_default=True, help="The first call that is hit.")
-@click.option("--kind", type=click.Choice(list(Kind)), default=Kind.FAIL, show_default=True)
-@click.option("--when", type=click.Choice(list(Moment)), default=Moment.BEFORE, show_default=True)
+@click.option("--kind", type=click.Choice([one.value for one in Kind]), default=Kind.FAIL.value, show_default=True)
+@click.option(
+    "--when", type=click.Choice([one.value for one in Moment]), default=Moment.BEFORE.value, show_default=True
+)
 @click.option(
     "--seconds", type=click.FloatRange(min=0), default=0.0, help="How long `timeout` and `late` hold the call."
 )
@@ -223,7 +225,7 @@ def fault() -> None:
 @click.option("--times", default="1", show_default=True, metavar="K|always", help="How many calls are hit.")
 @_plainly
 def fault_add(  # noqa: PLR0917 (click passes them by name)
-    pattern: str, method: Method, nth: int, kind: Kind, when: Moment, seconds: float, code: str, times: str
+    pattern: str, method: str, nth: int, kind: str, when: str, seconds: float, code: str, times: str
 ) -> None:
     """Order a fault; it counts the calls of all stand-ins together, from now on.
 

@@ -65,5 +65,9 @@ def secret_names(kind: ResourceType) -> frozenset[str]:
 
 
 def secrets_of(token: str) -> Collection[str]:
-    """`secret_names` by token, over every catalog: what a `Store` outside a stand-in needs."""
-    return secret_names(resource_type(token))
+    """`secret_names` by token, over every catalog: what a `Store` outside a stand-in needs.
+
+    A thing that a cloud makes by itself may be of a type that no program can ask for; it holds no secret.
+    """
+    kind = load(token.split(":", 1)[0]).types.get(token)
+    return secret_names(kind) if kind else frozenset()

@@ -50,9 +50,13 @@ class Process:
         return bool(self.command) and Path(self.command[0]).name == _ENGINE
 
     @property
-    def is_helper(self) -> bool:
-        """Whether it is something that a Pulumi CLI starts for a deployment."""
-        return any(Path(word).name in _HELPERS for word in self.command)
+    def helper(self) -> str:
+        """What a Pulumi CLI started it for, such as `pulumi-language-python`; "" for anything else."""
+        return next((name for name in map(_base_name, self.command) if name in _HELPERS), "")
+
+
+def _base_name(word: str) -> str:
+    return Path(word).name
 
 
 def end(place: Place) -> list[Process]:
@@ -80,7 +84,7 @@ def end(place: Place) -> list[Process]:
             f"a pulumi command is still running in {place.directory} (process {numbers}); let it end"
         )
     deadline = time.monotonic() + _GRACE_SECONDS
-    while (left := [process for process in _of(place) if process.is_helper]) and time.monotonic() < deadline:
+    while (left := [process for process in _of(place) if process.helper]) and time.monotonic() < deadline:
         time.sleep(_POLL_SECONDS)
     for process in left:
         _kill(process)

@@ -39,8 +39,9 @@ def completed(
     """Close every open operation of an exported deployment.
 
     A resource that was being created and exists joins the state with its id, its inputs also as outputs until the
-    next refresh reads the real ones. One that does not exist is forgotten, so that the next `up` creates it. Open
-    updates, deletions and reads are forgotten: the refresh tells how they ended.
+    next refresh reads the real ones. One that does not exist is forgotten, so that the next `up` creates it, and so
+    is one that depends on something the state does not hold (`unknown_to` names it then). Open updates, deletions and
+    reads are forgotten: the refresh tells how they ended.
 
     Args:
         deployment: what `pulumi stack export` printed.
@@ -58,7 +59,8 @@ def completed(
         urn = resource["urn"]
         known = {other.get("id") for other in resources if other["urn"] == urn}
         new = sorted(set(ids.get(urn, ())) - known) if operation == "creating" else []
-        if new:
+        held = {other["urn"] for other in resources}
+        if new and held.issuperset(_depends_on(resource)):
             resources = _with(resources, {**resource, "id": new[0]})
             report.append(Repair(urn, operation, new[0]))
         else:

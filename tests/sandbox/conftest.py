@@ -115,6 +115,7 @@ def store(directory: Path) -> Store:
     with opened.transaction() as world:
         world.connection.execute("DELETE FROM things")
         world.connection.execute("DELETE FROM faults")
+        world.connection.execute("DELETE FROM sqlite_sequence")
     return opened
 
 

@@ -24,7 +24,7 @@ SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105 (a co
 
 def from_wire(properties: struct_pb2.Struct) -> dict[str, Any]:
     """Read properties: whole numbers become `int`, unknowns `UNKNOWN`; wrappers of secrets are taken off."""
-    return {key: _from_value(value) for key, value in properties.fields.items()}
+    return {key: _from_value(value) for key, value in sorted(properties.fields.items())}
 
 
 def _from_value(value: struct_pb2.Value) -> Any:
