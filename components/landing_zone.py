@@ -48,9 +48,9 @@ class LandingZone(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: LandingZoneArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(TYPE, name, None, opts)
-        self._name = name
+        self._prefix = name
         self._blueprint = args.blueprint
-        self._providers = make_providers(self, args.blueprint, with_primary=args.primary_stands is None)
+        self._roles = make_providers(self, args.blueprint, with_primary=args.primary_stands is None)
         primary, azure = self._create_primary(args.primary_stands)
         network, vpn_gateway_id = self._create_recovery_network()
         interconnect = Interconnect(
@@ -63,7 +63,7 @@ class LandingZone(pulumi.ComponentResource):
                 brought_keys=args.brought_keys,
                 azure=azure,
             ),
-            self._on(self._providers.network, self._providers.primary, self._providers.random),
+            self._on(self._roles.network, self._roles.primary, self._roles.random),
         )
         self.outputs = {
             **primary,
@@ -83,14 +83,14 @@ class LandingZone(pulumi.ComponentResource):
         if stands is not None:
             return stands, None
         blueprint, tags = self._blueprint.primary, dict(self._blueprint.tags)
-        on_primary = self._on(self._providers.primary)
+        on_primary = self._on(self._roles.primary)
         network = PrimaryNetwork(
-            f"{self._name}-primary",
+            f"{self._prefix}-primary",
             PrimaryNetworkArgs(blueprint=blueprint, tags=tags, protect=self._blueprint.protect),
             on_primary,
         )
         gateway = PrimaryVpnGateway(
-            f"{self._name}-primary-gateway",
+            f"{self._prefix}-primary-gateway",
             PrimaryVpnGatewayArgs(
                 gateway=blueprint.gateway,
                 region=blueprint.region,
@@ -119,42 +119,42 @@ class LandingZone(pulumi.ComponentResource):
         blueprint, protect = self._blueprint.recovery, self._blueprint.protect
         propagating = [table.key for table in blueprint.route_tables if table.propagates]
         network = RecoveryNetwork(
-            f"{self._name}-recovery",
+            f"{self._prefix}-recovery",
             RecoveryNetworkArgs(blueprint=blueprint, protect=protect),
-            self._on(self._providers.recovery),
+            self._on(self._roles.recovery),
         )
         gateway = RecoveryGateway(
-            f"{self._name}-recovery-gateway",
+            f"{self._prefix}-recovery-gateway",
             RecoveryGatewayArgs(
                 asn=blueprint.gateway_asn,
                 vpc_id=network.vpc_id,
                 propagating_route_table_ids={key: network.route_table_ids[key] for key in propagating},
                 protect=protect,
             ),
-            self._on(self._providers.network),
+            self._on(self._roles.network),
         )
         return network, gateway.vpn_gateway_id
 
     def _create_drill_network(self) -> Mapping[str, Any]:
         drill = DrillNetwork(
-            f"{self._name}-drill",
+            f"{self._prefix}-drill",
             DrillNetworkArgs(drill=self._blueprint.recovery.drill),
-            self._on(self._providers.recovery),
+            self._on(self._roles.recovery),
         )
         return {"drill_vpc_id": drill.vpc_id, "drill_subnet_ids": drill.subnet_ids}
 
     def _create_replication(self, network: RecoveryNetwork) -> Mapping[str, Any]:
         blueprint = self._blueprint
-        on_staging = self._on(self._providers.staging)
-        account_id = self._account_id(self._providers)
+        on_staging = self._on(self._roles.staging)
+        account_id = self._account_id(self._roles)
         groups = SecurityGroups(
-            f"{self._name}-security",
+            f"{self._prefix}-security",
             SecurityGroupsArgs(groups=blueprint.recovery.security_groups, vpc_id=network.vpc_id),
-            self._on(self._providers.recovery),
+            self._on(self._roles.recovery),
         )
         partition, region = blueprint.recovery.partition, blueprint.recovery.region
         roles = ServiceRoles(
-            f"{self._name}-roles",
+            f"{self._prefix}-roles",
             ServiceRolesArgs(
                 mode=blueprint.replication.roles_mode,
                 roles=blueprint.replication.roles,
@@ -164,7 +164,7 @@ class LandingZone(pulumi.ComponentResource):
             on_staging,
         )
         service = DrsService(
-            f"{self._name}-service",
+            f"{self._prefix}-service",
             DrsServiceArgs(
                 mode=blueprint.replication.service_mode,
                 region=region,
@@ -175,10 +175,10 @@ class LandingZone(pulumi.ComponentResource):
             on_staging,
         )
         replication = Replication(
-            f"{self._name}-replication",
+            f"{self._prefix}-replication",
             ReplicationArgs(
                 blueprint=blueprint.replication,
-                name=self._name,
+                name=self._prefix,
                 staging_subnet_id=network.subnet_ids[blueprint.replication.staging_subnet],
                 security_group_id=groups.ids["replication"],
                 service_initialized=service.initialized,
