@@ -104,3 +104,30 @@ def vpc_slot(vpc: IPv4Network, role: SubnetRole, position: int) -> IPv4Network:
     prefix = vpc.prefixlen + role
     start = int(vpc.network_address) + _AREA_START[role] * (vpc.num_addresses // 16)
     return IPv4Network((start + position * (1 << (32 - prefix)), prefix))
+
+
+def drill_slots(cidr: IPv4Network) -> int:
+    """Return for how many zones a drill range has subnets.
+
+    Args:
+        cidr: a range of its own, /16 to /28. One that is too small to cut like a VPC is cut into /28s.
+    """
+    return MOST_ZONES if cidr.prefixlen <= LONGEST_CUT_VPC_PREFIX else 1 << (VPC_PREFIXES[1] - cidr.prefixlen)
+
+
+def drill_slot(cidr: IPv4Network, position: int) -> IPv4Network:
+    """Return the drill subnet for the zone at a position, in a range of the drill network's own.
+
+    Args:
+        cidr: the drill range, /16 to /28.
+        position: the zone's place in the list of zones.
+
+    Raises:
+        ValueError: when there is no such slot.
+    """
+    if cidr.prefixlen <= LONGEST_CUT_VPC_PREFIX:
+        return vpc_slot(cidr, SubnetRole.RECOVERY, position)
+    if not 0 <= position < drill_slots(cidr):
+        raise ValueError(f"{cidr} has no drill slot {position}")
+    size = 1 << (32 - VPC_PREFIXES[1])
+    return IPv4Network((int(cidr.network_address) + position * size, VPC_PREFIXES[1]))

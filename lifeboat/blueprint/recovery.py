@@ -14,7 +14,7 @@ from lifeboat.blueprint.model import (
     Subnet,
     Vpc,
 )
-from lifeboat.ranges import LONGEST_CUT_VPC_PREFIX, SubnetRole, vpc_slot
+from lifeboat.ranges import SubnetRole, drill_slot, vpc_slot
 from lifeboat.settings import Settings
 from lifeboat.settings.recovery import AdoptedSubnet, AdoptedVpc, CreatedVpc, Recovery
 
@@ -158,8 +158,6 @@ def _drill(recovery: Recovery) -> DrillNetwork:
     cidr = recovery.drill.cidr or recovery.network.cidr
     if cidr == recovery.network.cidr:
         ranges = [(subnet.zone, subnet.cidr) for subnet in _subnets(recovery) if subnet.role == "recovery"]
-    elif cidr.prefixlen <= LONGEST_CUT_VPC_PREFIX:
-        ranges = [(zone, vpc_slot(cidr, SubnetRole.RECOVERY, i)) for i, zone in enumerate(recovery.zones)]
     else:
-        ranges = list(zip(recovery.zones, cidr.subnets(new_prefix=28), strict=False))
+        ranges = [(zone, drill_slot(cidr, position)) for position, zone in enumerate(recovery.zones)]
     return DrillNetwork(cidr, tuple(Subnet(f"drill-{zone}", "drill", zone, subnet) for zone, subnet in ranges))

@@ -94,6 +94,19 @@ def _gateways(settings: Settings) -> Iterator[Problem]:
 
 
 def _tunnels(settings: Settings) -> Iterator[Problem]:
+    yield from _same_on_both_tunnels(settings)
+    prefixes = settings.primary.network.virtual_network.address_space
+    if len(prefixes) > MOST_STATIC_ROUTES:
+        yield Problem(
+            ("primary", "network", "virtual_network", "address_space"),
+            f"{len(prefixes)} ranges",
+            f"at most {MOST_STATIC_ROUTES}",
+            "A VPN connection on a virtual private gateway takes that many static routes.",
+            "Summarise the ranges.",
+        )
+
+
+def _same_on_both_tunnels(settings: Settings) -> Iterator[Problem]:
     tunnels = settings.interconnect.tunnels
     first, second = tunnels.tunnel1, tunnels.tunnel2
     path: Path = ("interconnect", "tunnels", "tunnel2")
@@ -117,15 +130,6 @@ def _tunnels(settings: Settings) -> Iterator[Problem]:
             "Leave it out, or set another key.",
             ((*other, "pre_shared_key"),),
         )
-    prefixes = settings.primary.network.virtual_network.address_space
-    if len(prefixes) > MOST_STATIC_ROUTES:
-        yield Problem(
-            ("primary", "network", "virtual_network", "address_space"),
-            f"{len(prefixes)} ranges",
-            f"at most {MOST_STATIC_ROUTES}",
-            "A VPN connection on a virtual private gateway takes that many static routes.",
-            "Summarise the ranges.",
-        )
 
 
 def _replication(settings: Settings) -> Iterator[Problem]:
@@ -137,7 +141,7 @@ def _replication(settings: Settings) -> Iterator[Problem]:
             "default",
             "An adopted template keeps its own key; this one would never be used.",
             "Remove the encryption block, or let Lifeboat create the template.",
-            (("replication", "template"),),
+            (("replication", "template", "mode"),),
         )
     failback = settings.recovery.failback
     if failback.enabled and not failback.client_ranges and not settings.primary.network.workload_subnets:
@@ -147,12 +151,24 @@ def _replication(settings: Settings) -> Iterator[Problem]:
             "at least one range",
             "There are no workload subnets here to take it from.",
             "Name the Azure ranges of the failback clients.",
-            (("primary", "network", "workload_subnets"),),
+            (("primary", "network", "workload_subnets"), ("recovery", "failback", "enabled")),
         )
 
 
 def _names(settings: Settings) -> Iterator[Problem]:
     yield from _repeated(("other_ranges",), "name", [other.name for other in settings.other_ranges])
+    keys: dict[str, str] = {}
+    for key in settings.tags:
+        first = keys.setdefault(key.lower(), key)
+        if first != key:
+            yield Problem(
+                ("tags", key),
+                f"the name of tags.{first} in other letter case",
+                "each name once, whatever its case",
+                "Azure does not tell the two apart.",
+                "Remove one of them.",
+                (("tags", first),),
+            )
     if len(settings.tags) > MOST_TAGS:
         yield Problem(
             ("tags",),

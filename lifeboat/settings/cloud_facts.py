@@ -53,9 +53,10 @@ GATEWAY_SKUS: Final = {
 """Azure VPN gateway SKUs that can still be created, with their generations. Non-AZ SKUs are refused for new
 gateways, Basic has neither BGP nor custom IPsec policies (Azure VPN Gateway, "About gateway SKUs")."""
 
-AZURE_REFUSED_PEER_ASNS: Final = frozenset(
-    {8074, 8075, 12076, 65515, 23456, 4294967295, *range(65517, 65521), *range(64496, 64512), *range(65535, 65552)}
-)
+IANA_REFUSED_ASNS: Final = frozenset({0, 23456, 4294967295, *range(64496, 64512), *range(65535, 65552)})
+"""AS numbers that IANA reserves (RFC 7607, RFC 6793, RFC 5398, RFC 7300)."""
+
+AZURE_REFUSED_PEER_ASNS: Final = IANA_REFUSED_ASNS | {8074, 8075, 12076, 65515, *range(65517, 65521)}
 """AS numbers that Azure refuses for a peer (Azure VPN Gateway FAQ, "Which ASNs are reserved")."""
 
 AZURE_REFUSED_GATEWAY_ASNS: Final = AZURE_REFUSED_PEER_ASNS - {65515}

@@ -1,15 +1,16 @@
 """Settings of the tunnels between the two clouds."""
 
 from ipaddress import IPv4Network
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field, PlainSerializer
 
 from lifeboat.settings.cloud_facts import AWS_RESERVED_INSIDE, LINK_LOCAL
-from lifeboat.settings.fields import Ipv4Range, Model, PreSharedKey, refuse
+from lifeboat.settings.fields import Check, Model, PreSharedKey, ipv4_range, refuse
 
 
-def _inside_range(network: IPv4Network) -> IPv4Network:
+def _inside_range(value: Any) -> IPv4Network:
+    network = ipv4_range(value)
     allowed = "a /30 inside 169.254.0.0/16 that AWS does not reserve"
     if network.prefixlen != 30 or not network.subnet_of(LINK_LOCAL):
         why = "Each tunnel has one link-local /30: AWS takes its first address, Azure the second."
@@ -19,7 +20,11 @@ def _inside_range(network: IPv4Network) -> IPv4Network:
     return network
 
 
-InsideRange = Annotated[Ipv4Range, AfterValidator(_inside_range)]
+InsideRange = Annotated[
+    IPv4Network,
+    Check(_inside_range, type="string", pattern=r"^169\.254\.[0-9]{1,3}\.[0-9]{1,3}/30$"),
+    PlainSerializer(str, return_type=str),
+]
 """The inside /30 of a tunnel (AWS Site-to-Site VPN user guide, tunnel options)."""
 
 
@@ -39,6 +44,13 @@ class Tunnels(Model):
     """The first."""
     tunnel2: Tunnel = Field(default_factory=Tunnel)
     """The second."""
+
+    def keys_brought(self) -> dict[str, str]:
+        """Return the pre-shared keys of the user's own, in clear, by tunnel."""
+        tunnels = {"tunnel1": self.tunnel1, "tunnel2": self.tunnel2}
+        return {
+            name: tunnel.pre_shared_key.get_secret_value() for name, tunnel in tunnels.items() if tunnel.pre_shared_key
+        }
 
 
 class Interconnect(Model):

@@ -1,10 +1,11 @@
 """The settings of one stack, from the top."""
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
-from lifeboat.settings.fields import Ipv4Range, Model, matching
+from lifeboat.settings.fields import Check, Ipv4Range, Model, matching, refuse
 from lifeboat.settings.interconnect import Interconnect
 from lifeboat.settings.primary import Primary
 from lifeboat.settings.recovery import Recovery
@@ -20,27 +21,37 @@ class OtherRange(Model):
     """Its range."""
 
 
-TagKey = Annotated[
-    str,
-    matching(
-        r"[A-Za-z0-9 _.:=+@-]{1,128}",
-        "1 to 128 letters, digits, spaces and _ . : = + @ -",
-        "Azure refuses < > % & \\ ? / in tag names, and AWS refuses other characters.",
-        "Rename the tag.",
-    ),
-]
-"""A tag name that both clouds take."""
+_TAG_KEY: Final = r"[A-Za-z0-9 _.:=+@-]{1,128}"
+_RESERVED_TAG_PREFIXES: Final = ("aws:", "microsoft", "azure", "windows", "lifeboat:")
+
+
+def _tag_key(value: Any) -> str:
+    fix = "Rename the tag."
+    if not isinstance(value, str) or not re.fullmatch(_TAG_KEY, value):
+        why = "Azure refuses < > % & \\ ? / in tag names, and AWS refuses other characters."
+        refuse("1 to 128 letters, digits, spaces and _ . : = + @ -", why, fix)
+    for prefix in _RESERVED_TAG_PREFIXES:
+        if value.lower().startswith(prefix):
+            owner = {"aws:": "AWS", "lifeboat:": "Lifeboat"}.get(prefix, "Azure")
+            names = ", ".join(_RESERVED_TAG_PREFIXES)
+            refuse(f"a name that does not begin with {names}", f"{owner} keeps {prefix} for its own tags.", fix)
+    return value
+
+
+TagKey = Annotated[str, Check(_tag_key, type="string")]
+"""A tag name that both clouds take (Azure, "Use tags to organize your Azure resources"; EC2 user guide, "Tag
+restrictions")."""
 
 TagValue = Annotated[
     str,
     matching(
-        r"[^\x00-\x1f]{0,256}",
-        "text of at most 256 characters in quotes",
-        "Tags are text; longer values are refused by both clouds.",
+        r"[\w .:/=+@-]{0,256}",
+        "text in quotes, at most 256 letters, digits, spaces and _ . : / = + @ -",
+        "Tags are text, and IAM refuses other characters in the tags of roles.",
         'Write it in quotes, as in "4711".',
     ),
 ]
-"""A tag value that both clouds take."""
+"""A tag value that both clouds take (IAM API, Tag: the narrowest of the services that Lifeboat tags)."""
 
 
 class Settings(Model):

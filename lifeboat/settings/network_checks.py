@@ -1,7 +1,8 @@
 """Problems inside one cloud's network: subnets, sizes, zones, what is created beside what is adopted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Network
+from types import MappingProxyType
 
 from lifeboat.ranges import (
     GATEWAY_SUBNET_PREFIX,
@@ -9,6 +10,7 @@ from lifeboat.ranges import (
     VPC_PREFIXES,
     Claim,
     SubnetRole,
+    drill_slots,
     last_subnet,
     overlaps,
     vpc_slot,
@@ -24,6 +26,8 @@ _NETWORK: Path = ("primary", "network")
 _SPACE: Path = (*_NETWORK, "virtual_network", "address_space")
 _GATEWAY_SUBNET: Path = (*_NETWORK, "gateway_subnet", "cidr")
 _VPC: Path = ("recovery", "network")
+_CUT_BY: tuple[Path, ...] = tuple((*_VPC, key) for key in ("egress", "staging_subnets", "recovery_subnets"))
+# What decides which subnets are cut from the VPC.
 
 
 def primary_network_checks(primary: Primary) -> Iterator[Problem]:
@@ -35,6 +39,16 @@ def primary_network_checks(primary: Primary) -> Iterator[Problem]:
 
 def recovery_network_checks(recovery: Recovery) -> Iterator[Problem]:
     """Yield the problems of the VPC and its subnets."""
+    yield from _zones(recovery)
+    for path, network in _vpc_ranges(recovery):
+        if not VPC_PREFIXES[0] <= network.prefixlen <= VPC_PREFIXES[1]:
+            yield Problem(path, str(network), "/16 to /28", "AWS makes no VPC of another size.", "Choose another size.")
+    yield from _subnet_counts(recovery)
+    yield from _vpc_subnets(recovery)
+    yield from _drill_slots(recovery)
+
+
+def _zones(recovery: Recovery) -> Iterator[Problem]:
     for position, zone in enumerate(recovery.zones):
         if zone[:-1] != recovery.region:
             yield Problem(
@@ -45,11 +59,32 @@ def recovery_network_checks(recovery: Recovery) -> Iterator[Problem]:
                 f"Use {recovery.region}a or another of its zones.",
                 (("recovery", "region"),),
             )
-    for path, network in _vpc_ranges(recovery):
-        if not VPC_PREFIXES[0] <= network.prefixlen <= VPC_PREFIXES[1]:
-            yield Problem(path, str(network), "/16 to /28", "AWS makes no VPC of another size.", "Choose another size.")
-    yield from _subnet_counts(recovery)
-    yield from _vpc_subnets(recovery)
+        first = recovery.zones.index(zone)
+        if first < position:
+            yield Problem(
+                ("recovery", "zones", position),
+                f"{zone}, as in recovery.zones[{first}]",
+                "each zone once",
+                "A zone gets one staging and one recovery subnet.",
+                "Remove the repeated zone.",
+                (("recovery", "zones", first),),
+            )
+
+
+def _drill_slots(recovery: Recovery) -> Iterator[Problem]:
+    cidr, zones = recovery.drill.cidr, len(recovery.zones)
+    if cidr is None or cidr == recovery.network.cidr or not VPC_PREFIXES[0] <= cidr.prefixlen <= VPC_PREFIXES[1]:
+        return
+    slots = drill_slots(cidr)
+    if slots < zones:
+        yield Problem(
+            ("recovery", "drill", "cidr"),
+            f"{cidr}, room for {slots} subnet{'' if slots == 1 else 's'}",
+            f"a range with room for {zones} subnets, one a zone",
+            "A drill starts servers in the zones in which they would be recovered.",
+            "Choose a larger range, or leave it out to use that of the recovery VPC.",
+            (("recovery", "zones"), (*_VPC, "cidr")),
+        )
 
 
 def _adopted_parents(primary: Primary) -> Iterator[Problem]:
@@ -61,7 +96,7 @@ def _adopted_parents(primary: Primary) -> Iterator[Problem]:
             "the resource group the VNet is in",
             "The VNet exists, but primary.resource_group is to be created.",
             "Name the VNet's resource group, or adopt primary.resource_group.",
-            (("primary", "resource_group"),),
+            (("primary", "resource_group", "mode"), (*_NETWORK, "virtual_network", "mode")),
         )
     if network.mode == "create" and primary.network.gateway_subnet.mode == "adopt":
         yield Problem(
@@ -70,7 +105,7 @@ def _adopted_parents(primary: Primary) -> Iterator[Problem]:
             "create",
             "The VNet is to be created, so it has no GatewaySubnet yet.",
             "Create the GatewaySubnet, or adopt the VNet.",
-            ((*_NETWORK, "virtual_network"),),
+            ((*_NETWORK, "virtual_network", "mode"),),
         )
 
 
@@ -92,7 +127,7 @@ def _gateway_subnet(primary: Primary) -> Iterator[Problem]:
             f"/{GATEWAY_SUBNET_PREFIX} or larger",
             "The GatewaySubnet is cut from it.",
             "Give a larger range, or set primary.network.gateway_subnet.cidr.",
-            (_GATEWAY_SUBNET,),
+            (_GATEWAY_SUBNET, _GATEWAY_SUBNET[:-1]),
         )
         return
     if network.prefixlen > GATEWAY_SUBNET_PREFIX:
@@ -126,7 +161,8 @@ def _workload_subnets(primary: Primary) -> Iterator[Problem]:
     gateway_range = _gateway_subnet_range(primary)
     if gateway_range is not None:
         claims.insert(0, Claim(_GATEWAY_SUBNET, gateway_range))
-    yield from _subnets_overlap(claims)
+    # A GatewaySubnet that is not given is cut from the first range.
+    yield from _subnets_overlap(claims, {_GATEWAY_SUBNET: ((*_SPACE, 0),)})
 
 
 def _vpc_ranges(recovery: Recovery) -> Iterator[tuple[Path, IPv4Network]]:
@@ -165,11 +201,12 @@ def _vpc_subnets(recovery: Recovery) -> Iterator[Problem]:
                 f"/16 to /{LONGEST_CUT_VPC_PREFIX}",
                 f"The {' and '.join(role.name.lower() for role in cut)} subnets are cut from it.",
                 "Use a larger range, or give staging_subnets and recovery_subnets and egress none.",
+                _CUT_BY,
             )
         else:
             slots = range(len(recovery.zones))
             claims += [Claim((*_VPC, "cidr"), vpc_slot(recovery.network.cidr, role, i)) for role in cut for i in slots]
-    yield from _subnets_overlap(claims)
+    yield from _subnets_overlap(claims, {(*_VPC, "cidr"): _CUT_BY})
 
 
 def given_subnets(recovery: Recovery) -> Iterator[Claim[Path]]:
@@ -199,11 +236,13 @@ def _outside(
             f"a range inside {ranges}",
             f"A subnet lies in its {kind}.",
             f"Choose a range inside {ranges}.",
-            (networks_path,),
+            (networks_path, *((*networks_path, position) for position in range(len(networks)))),
         )
 
 
-def _subnets_overlap(claims: Sequence[Claim[Path]]) -> Iterator[Problem]:
+def _subnets_overlap(
+    claims: Sequence[Claim[Path]], derived_from: Mapping[Path, Sequence[Path]] = MappingProxyType({})
+) -> Iterator[Problem]:
     order = {id(claim): position for position, claim in enumerate(claims)}
     for pair in overlaps(claims):
         older, newer = sorted(pair, key=lambda claim: order[id(claim)])
@@ -213,5 +252,5 @@ def _subnets_overlap(claims: Sequence[Claim[Path]]) -> Iterator[Problem]:
             "subnets that do not overlap",
             "An address belongs to one subnet.",
             f"Choose a range outside {older.network}.",
-            (older.label, newer.label),
+            (older.label, newer.label, *(source for end in pair for source in derived_from.get(end.label, ()))),
         )

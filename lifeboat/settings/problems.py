@@ -1,22 +1,33 @@
 """What is wrong with a stack's settings: collected over the whole file, raised once."""
 
+import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 Path: TypeAlias = tuple[str | int, ...]
 """Where a value stands in the settings: keys and list positions from the top."""
 
+_PLAIN_KEY: Final = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
+_LONGEST_KEY: Final = 64
+
 
 def render_path(path: Path) -> str:
-    """Return a path as people write it: `primary.network.address_space[0]`."""
+    """Return a path as people write it: `primary.network.address_space[0]`, `tags["cost center"]`."""
     text = ""
     for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+        if isinstance(part, int):
+            text += f"[{part}]"
+        elif _PLAIN_KEY.fullmatch(part):
+            text += f".{part}" if text else part
+        else:
+            # Line breaks and the like would garble the report.
+            text += f"[{json.dumps(part if len(part) <= _LONGEST_KEY else part[:_LONGEST_KEY] + '...')}]"
     return text
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Problem:
     """One thing that is wrong, in the form *path: found, allowed, why, fix*.
 
@@ -63,6 +74,7 @@ class SettingsError(ValueError):
         return "\n".join([headline, *(f"  {problem}" for problem in self.problems)])
 
 
-def _sort_key(problem: Problem) -> tuple[str, str]:
+def _sort_key(problem: Problem) -> tuple[str, ...]:
     # Positions are padded so that [10] sorts behind [2].
-    return ".".join(f"{part:06}" if isinstance(part, int) else part for part in problem.path), problem.found
+    place = ".".join(f"{part:06}" if isinstance(part, int) else part for part in problem.path)
+    return place, problem.found, problem.allowed, problem.why, problem.fix

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag
 
 from lifeboat.settings.fields import (
     AccountId,
@@ -14,7 +14,6 @@ from lifeboat.settings.fields import (
     aws_id,
     matching,
     mode_of,
-    refuse,
 )
 
 ZoneName = Annotated[
@@ -27,12 +26,6 @@ ZoneName = Annotated[
     ),
 ]
 """The name of an Availability Zone."""
-
-
-def _distinct_zones(zones: list[str]) -> list[str]:
-    if len(set(zones)) != len(zones):
-        refuse("each zone once", "A zone gets one staging and one recovery subnet.", "Remove the repeated zone.")
-    return zones
 
 
 class CreatedVpc(Model):
@@ -130,7 +123,7 @@ class Recovery(Model):
     """Account everything is made in. When given, credentials of any other account are refused."""
     region: DrsRegion
     """AWS Region. A change replaces everything on the AWS side."""
-    zones: Annotated[list[ZoneName], Field(min_length=1, max_length=6), AfterValidator(_distinct_zones)]
+    zones: list[ZoneName] = Field(min_length=1, max_length=6)
     """Availability Zones, each with one staging and one recovery subnet. Append new ones at the end: what exists
     does not move."""
     network: Annotated[

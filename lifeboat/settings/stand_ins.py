@@ -1,0 +1,97 @@
+"""Valid values that stand in for wrong ones, so that one run can judge everything else as well."""
+
+import difflib
+from typing import Any, Final, get_origin
+
+from lifeboat.settings.problems import Path
+from lifeboat.settings.shape import block, field_at, forms, plain, resolve
+
+Location = tuple[str | int, ...]
+"""Where pydantic found an error: a path with the chosen forms in it."""
+
+STAND_INS: Final = {
+    "name": "sample",
+    "primary.region": "westeurope",
+    "primary.resource_group.adopt.name": "sample",
+    "primary.network.virtual_network.create.address_space": "10.255.0.0/20",
+    "primary.network.virtual_network.adopt.name": "sample",
+    "primary.network.virtual_network.adopt.address_space": "10.255.0.0/20",
+    "primary.network.gateway_subnet.adopt.cidr": "10.255.15.224/27",
+    "primary.network.workload_subnets.name": "sample",
+    "primary.network.workload_subnets.cidr": "10.255.1.0/24",
+    "primary.network.egress.adopt.id": (
+        "/subscriptions/0/resourceGroups/sample/providers/Microsoft.Network/natGateways/sample"
+    ),
+    "primary.network.egress.existing.described_as": "sample",
+    "recovery.region": "eu-central-1",
+    "recovery.zones": "eu-central-1a",
+    "recovery.network.create.cidr": "10.255.16.0/20",
+    "recovery.network.create.staging_subnets": "10.255.16.0/24",
+    "recovery.network.create.recovery_subnets": "10.255.17.0/24",
+    "recovery.network.adopt.vpc_id": "vpc-00000000",
+    "recovery.network.adopt.cidr": "10.255.16.0/20",
+    "recovery.network.adopt.staging_subnets.create.cidr": "10.255.16.0/24",
+    "recovery.network.adopt.staging_subnets.adopt.id": "subnet-00000000",
+    "recovery.network.adopt.staging_subnets.adopt.cidr": "10.255.16.0/24",
+    "recovery.network.adopt.staging_subnets.adopt.route_table_id": "rtb-00000000",
+    "recovery.network.adopt.recovery_subnets.create.cidr": "10.255.17.0/24",
+    "recovery.network.adopt.recovery_subnets.adopt.id": "subnet-00000000",
+    "recovery.network.adopt.recovery_subnets.adopt.cidr": "10.255.17.0/24",
+    "recovery.network.adopt.recovery_subnets.adopt.route_table_id": "rtb-00000000",
+    "recovery.failback.client_ranges": "10.255.1.0/24",
+    "replication.template.adopt.id": "rct-00000000000000000",
+    "replication.encryption.adopt.key_arn": "arn:aws:kms:eu-central-1:000000000000:key/00000000",
+    "other_ranges.name": "sample",
+    "other_ranges.cidr": "10.255.32.0/24",
+}
+"""A valid value for every single setting (and list item) without a default, by its place with the form of each block.
+Nothing is ever said about these values, or about what follows from them."""
+
+
+def mend(working: dict[str, Any], location: Location) -> None:
+    """Make what stands at a location valid: a stand-in, an empty block (filled when next read), or the default.
+
+    Args:
+        working: the settings, changed in place.
+        location: pydantic's location of the wrong value.
+    """
+    path, annotation = resolve(location)
+    holder = _at(working, path[:-1])
+    stand_in = _stand_in(location, annotation)
+    if stand_in is not None:
+        holder[path[-1]] = stand_in
+    elif isinstance(holder, dict):
+        holder.pop(path[-1], None)
+
+
+def mend_mode(working: dict[str, Any], location: Location) -> None:
+    """Put a likely mode in the place of an unknown one, so that the rest of the block is read as it was meant.
+
+    Args:
+        working: the settings, changed in place.
+        location: pydantic's location of the block.
+    """
+    path, annotation = resolve(location)
+    found = _at(working, path)
+    known = forms(annotation)
+    near = difflib.get_close_matches(str(found["mode"]), known, n=1)
+    by_keys = max(known, key=lambda mode: len(known[mode].model_fields.keys() & found.keys()))
+    found["mode"] = near[0] if near else by_keys
+
+
+def _at(working: Any, path: Path) -> Any:
+    for part in path:
+        working = working[part]
+    return working
+
+
+def _stand_in(location: Location, annotation: Any) -> Any:
+    field = field_at(location)
+    if field is not None and not field.is_required():
+        return None
+    if block(annotation) or forms(annotation):
+        return {}
+    key = ".".join(part for part in location if isinstance(part, str))
+    if get_origin(plain(annotation)) is list:
+        return [STAND_INS.get(key, {})]
+    return STAND_INS.get(key)
