@@ -81,7 +81,7 @@ class _Drs(_Client):
         """Make the service-linked role and the instance profiles; raise when that was done before."""
         request, operation = self._request, "InitializeService"
         if is_initialized(request):
-            raise _refuse("ConflictException", "The account is already initialized.", operation)
+            raise _refuse("ValidationException", "The account is already initialized.", operation)
         missing = [name for name in DRS_ROLES if self._row(tokens.ROLE, name) is None]
         if missing:
             raise _refuse("ValidationException", f"Roles do not exist: {', '.join(missing)}", operation)
@@ -104,11 +104,19 @@ class _Drs(_Client):
         self._put(tokens.INITIALIZED_SERVICE, _service_id(request), {"initializedAt": now()}, region)
         return {"ResponseMetadata": {"HTTPStatusCode": 204}}
 
-    def describe_replication_configuration_templates(self, **_: Any) -> dict[str, Any]:
-        """The templates of the Region; refused before initialisation, which code may use to find out."""
+    def _require_initialized(self, operation: str) -> None:
         if not is_initialized(self._request):
             message = "The account performing the request has not been initialized."
-            raise _refuse("UninitializedAccountException", message, "DescribeReplicationConfigurationTemplates")
+            raise _refuse("UninitializedAccountException", message, operation)
+
+    def describe_source_servers(self, **_: Any) -> dict[str, Any]:
+        """No server, since no agent runs in a sandbox; refused before initialisation, as code may want to know."""
+        self._require_initialized("DescribeSourceServers")
+        return {"items": []}
+
+    def describe_replication_configuration_templates(self, **_: Any) -> dict[str, Any]:
+        """The templates of the Region."""
+        self._require_initialized("DescribeReplicationConfigurationTemplates")
         mine = region_of(self._request)
         rows = (row for row in self._request.world.rows(tokens.REPLICATION_TEMPLATE) if row.region == mine)
         return {"items": [{"replicationConfigurationTemplateID": row.id, "arn": row.properties["arn"]} for row in rows]}

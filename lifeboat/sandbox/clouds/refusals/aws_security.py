@@ -52,7 +52,7 @@ def _group_description(request: Request) -> str | None:
     description = str(request.inputs.get("description", ""))
     if _ALLOWED.fullmatch(description):
         return None
-    return f"Value ({description}) for parameter GroupDescription is invalid. Character sets beyond ASCII are not supported."
+    return f"Value ({description}) for parameter GroupDescription is invalid."
 
 
 def _rule_description(request: Request) -> str | None:

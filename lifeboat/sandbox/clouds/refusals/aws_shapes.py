@@ -74,6 +74,8 @@ def problem(shape: Any, value: Any, path: str, renamed: Mapping[str, str]) -> st
     expected = _PYTHON.get(shape.type_name)
     if expected is None:
         return None
+    if shape.type_name in {"integer", "long"} and isinstance(value, str) and value.isdigit():
+        value = int(value)  # the provider takes some numbers, such as ASNs, as text
     if not isinstance(value, expected) or (isinstance(value, bool) and shape.type_name != "boolean"):
         return f"{path}: a {shape.type_name} is needed, a {type(value).__name__} was given."
     sized = value if shape.type_name in {"integer", "long"} else len(value) if hasattr(value, "__len__") else 0
