@@ -1,0 +1,1 @@
+"""The Azure side: the network that is protected, and its VPN gateway."""

@@ -1,0 +1,212 @@
+"""The Azure network: resource group, VNet, subnets and their way out, each created or adopted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+from pulumi_azure_native import network, resources
+
+from components.options import child, require_same
+from lifeboat.blueprint.model import PrimaryBlueprint, WorkloadSubnet
+
+TYPE: Final = "lifeboat:primary:PrimaryNetwork"
+
+GATEWAY_SUBNET_NAME: Final = "GatewaySubnet"
+"""The one name under which Azure looks for a gateway's subnet (Azure VPN Gateway settings)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrimaryNetworkArgs:
+    """What the network is made from.
+
+    Attributes:
+        blueprint: the Azure side.
+        tags: on everything that takes tags; subnets do not.
+        protect: refuse to delete or replace a VNet that is created here.
+    """
+
+    blueprint: PrimaryBlueprint
+    tags: Mapping[str, str]
+    protect: bool
+
+
+@dataclass(frozen=True)
+class _VirtualNetwork:
+    """Where subnets go. The outputs of an adopted VNet come to nothing unless it is what settings say."""
+
+    resource_group_name: pulumi.Input[str]
+    name: pulumi.Output[str]
+    id: pulumi.Output[str]
+
+
+class PrimaryNetwork(pulumi.ComponentResource):
+    """The VNet with GatewaySubnet and workload subnets, and how its servers reach the internet."""
+
+    resource_group_name: pulumi.Output[str]
+    """Name of the resource group."""
+    virtual_network_id: pulumi.Output[str]
+    """Resource id of the VNet."""
+    gateway_subnet_id: pulumi.Output[str]
+    """Resource id of GatewaySubnet, known once every other subnet is written."""
+    workload_subnet_ids: dict[str, pulumi.Output[str]]
+    """Resource ids of the subnets created for servers, by name."""
+
+    def __init__(self, name: str, args: PrimaryNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name = name
+        self._args = args
+        self._blueprint = args.blueprint
+        self.resource_group_name = self._resource_group()
+        virtual_network = self._virtual_network()
+        workloads = self._create_workload_subnets(virtual_network, self._nat_gateway_id())
+        self.virtual_network_id = virtual_network.id
+        self.workload_subnet_ids = {key: subnet.id for key, subnet in workloads.items()}
+        self.gateway_subnet_id = self._gateway_subnet_id(virtual_network, list(workloads.values()))
+        self.register_outputs(
+            {
+                "resource_group_name": self.resource_group_name,
+                "virtual_network_id": self.virtual_network_id,
+                "gateway_subnet_id": self.gateway_subnet_id,
+                "workload_subnet_ids": self.workload_subnet_ids,
+            }
+        )
+
+    def _resource_group(self) -> pulumi.Output[str]:
+        wanted = self._blueprint.resource_group
+        if wanted.mode == "adopt":
+            return resources.get_resource_group_output(
+                resource_group_name=wanted.name, opts=pulumi.InvokeOptions(parent=self)
+            ).name
+        return resources.ResourceGroup(
+            f"{self._name}-resource-group",
+            resource_group_name=wanted.name,
+            location=self._blueprint.region,
+            tags=self._args.tags,
+            opts=child(self),
+        ).name
+
+    def _virtual_network(self) -> _VirtualNetwork:
+        if self._blueprint.virtual_network.mode == "adopt":
+            return self._adopt_virtual_network()
+        created = network.VirtualNetwork(
+            f"{self._name}-virtual-network",
+            virtual_network_name=self._blueprint.virtual_network.name,
+            resource_group_name=self.resource_group_name,
+            location=self._blueprint.region,
+            address_space=network.AddressSpaceArgs(
+                address_prefixes=[str(prefix) for prefix in self._blueprint.virtual_network.address_space]
+            ),
+            tags=self._args.tags,
+            opts=child(self, protect=self._args.protect),
+        )
+        return _VirtualNetwork(self.resource_group_name, created.name, created.id)
+
+    def _adopt_virtual_network(self) -> _VirtualNetwork:
+        wanted = self._blueprint.virtual_network
+
+        def checked(found: network.GetVirtualNetworkResult) -> network.GetVirtualNetworkResult:
+            prefixes = found.address_space.address_prefixes if found.address_space else None
+            require_same(
+                f"primary.network.virtual_network.address_space of {wanted.name}",
+                ", ".join(sorted(str(prefix) for prefix in wanted.address_space)),
+                ", ".join(sorted(prefixes or [])),
+            )
+            return found
+
+        found = network.get_virtual_network_output(
+            resource_group_name=wanted.resource_group,
+            virtual_network_name=wanted.name,
+            opts=pulumi.InvokeOptions(parent=self),
+        ).apply(checked)
+        return _VirtualNetwork(
+            wanted.resource_group, found.apply(lambda it: it.name), found.apply(lambda it: str(it.id))
+        )
+
+    def _nat_gateway_id(self) -> pulumi.Input[str] | None:
+        egress = self._blueprint.egress
+        if egress.mode != "create":
+            return egress.nat_gateway_id
+        name = f"{self._name}-nat-gateway"
+        address = network.PublicIPAddress(
+            f"{name}-ip",
+            public_ip_address_name=f"{name}-ip",
+            resource_group_name=self.resource_group_name,
+            location=self._blueprint.region,
+            sku=network.PublicIPAddressSkuArgs(name="Standard"),
+            public_ip_allocation_method="Static",
+            tags=self._args.tags,
+            opts=child(self),
+        )
+        return network.NatGateway(
+            name,
+            nat_gateway_name=name,
+            resource_group_name=self.resource_group_name,
+            location=self._blueprint.region,
+            sku=network.NatGatewaySkuArgs(name="Standard"),
+            public_ip_addresses=[network.SubResourceArgs(id=address.id)],
+            tags=self._args.tags,
+            opts=child(self),
+        ).id
+
+    def _create_workload_subnets(
+        self, where: _VirtualNetwork, nat_gateway_id: pulumi.Input[str] | None
+    ) -> dict[str, network.Subnet]:
+        made: dict[str, network.Subnet] = {}
+        for subnet in self._blueprint.workload_subnets:
+            made[subnet.name] = self._create_workload_subnet(subnet, where, nat_gateway_id, list(made.values()))
+        return made
+
+    def _create_workload_subnet(
+        self,
+        subnet: WorkloadSubnet,
+        where: _VirtualNetwork,
+        nat_gateway_id: pulumi.Input[str] | None,
+        earlier: list[network.Subnet],
+    ) -> network.Subnet:
+        return network.Subnet(
+            f"{self._name}-workload-{subnet.name}",
+            subnet_name=subnet.name,
+            resource_group_name=where.resource_group_name,
+            virtual_network_name=where.name,
+            address_prefix=str(subnet.cidr),
+            # The way out is the stated one or none, whatever default the subscription has.
+            default_outbound_access=False,
+            nat_gateway=network.SubResourceArgs(id=nat_gateway_id) if nat_gateway_id else None,
+            opts=_after(self, earlier),
+        )
+
+    def _gateway_subnet_id(self, where: _VirtualNetwork, workloads: list[network.Subnet]) -> pulumi.Output[str]:
+        if self._blueprint.gateway_subnet.mode == "adopt":
+            found = self._adopt_gateway_subnet(where)
+            return pulumi.Output.all(found, *[subnet.id for subnet in workloads]).apply(lambda ids: str(ids[0]))
+        # Last: Azure refuses a gateway while its VNet is being updated (ReferencedResourceNotProvisioned).
+        return network.Subnet(
+            f"{self._name}-gateway-subnet",
+            subnet_name=GATEWAY_SUBNET_NAME,
+            resource_group_name=where.resource_group_name,
+            virtual_network_name=where.name,
+            address_prefix=str(self._blueprint.gateway_subnet.cidr),
+            opts=_after(self, workloads),
+        ).id
+
+    def _adopt_gateway_subnet(self, where: _VirtualNetwork) -> pulumi.Output[str]:
+        def checked(found: network.GetSubnetResult) -> str:
+            require_same(
+                f"primary.network.gateway_subnet.cidr of {self._blueprint.virtual_network.name}",
+                str(self._blueprint.gateway_subnet.cidr),
+                found.address_prefix or ", ".join(found.address_prefixes or []),
+            )
+            return str(found.id)
+
+        return network.get_subnet_output(
+            resource_group_name=where.resource_group_name,
+            virtual_network_name=where.name,
+            subnet_name=GATEWAY_SUBNET_NAME,
+            opts=pulumi.InvokeOptions(parent=self),
+        ).apply(checked)
+
+
+def _after(parent: pulumi.Resource, earlier: list[network.Subnet]) -> pulumi.ResourceOptions:
+    """Options of a subnet written after another: Azure takes one write per VNet (AnotherOperationInProgress)."""
+    return child(parent, depends_on=earlier[-1:])

@@ -1,0 +1,101 @@
+"""The Azure VPN gateway and its public addresses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pulumi
+from pulumi_azure_native import network
+
+from components.options import AZURE_GATEWAY_TIMEOUTS, child
+from lifeboat.blueprint.model import AzureVpnGateway, GatewayInstance
+
+TYPE: Final = "lifeboat:primary:PrimaryVpnGateway"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrimaryVpnGatewayArgs:
+    """What the gateway is made from.
+
+    Attributes:
+        gateway: the gateway; two instances make it active-active.
+        region: Azure region.
+        resource_group_name: where the gateway and its addresses go.
+        gateway_subnet_id: resource id of GatewaySubnet.
+        tags: on everything.
+        protect: refuse to delete or replace the gateway.
+    """
+
+    gateway: AzureVpnGateway
+    region: str
+    resource_group_name: pulumi.Input[str]
+    gateway_subnet_id: pulumi.Input[str]
+    tags: Mapping[str, str]
+    protect: bool
+
+
+class PrimaryVpnGateway(pulumi.ComponentResource):
+    """A route-based VPN gateway with static public addresses, which are known long before the gateway is."""
+
+    gateway_id: pulumi.Output[str]
+    """Resource id of the gateway; often 45 minutes away."""
+    public_ip_addresses: dict[str, pulumi.Output[str]]
+    """Public IPv4 address of each gateway instance, by its key; seconds away."""
+
+    def __init__(self, name: str, args: PrimaryVpnGatewayArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name = name
+        self._args = args
+        addresses = {instance.key: self._create_public_ip(instance) for instance in args.gateway.instances}
+        gateway = self._create_gateway(addresses)
+        self.gateway_id = gateway.id
+        # A static address is given out on creation, so it is never missing.
+        self.public_ip_addresses = {
+            key: address.ip_address.apply(lambda value: value or "") for key, address in addresses.items()
+        }
+        self.register_outputs({"gateway_id": self.gateway_id, "public_ip_addresses": self.public_ip_addresses})
+
+    def _create_public_ip(self, instance: GatewayInstance) -> network.PublicIPAddress:
+        return network.PublicIPAddress(
+            f"{self._name}-ip-{instance.key}",
+            public_ip_address_name=instance.public_ip_name,
+            resource_group_name=self._args.resource_group_name,
+            location=self._args.region,
+            sku=network.PublicIPAddressSkuArgs(name="Standard"),
+            public_ip_allocation_method="Static",
+            zones=list(self._args.gateway.public_ip_zones) or None,
+            tags=self._args.tags,
+            opts=child(self),
+        )
+
+    def _create_gateway(self, addresses: Mapping[str, network.PublicIPAddress]) -> network.VirtualNetworkGateway:
+        gateway = self._args.gateway
+        return network.VirtualNetworkGateway(
+            f"{self._name}-vpn-gateway",
+            virtual_network_gateway_name=gateway.name,
+            resource_group_name=self._args.resource_group_name,
+            location=self._args.region,
+            gateway_type="Vpn",
+            vpn_type="RouteBased",
+            # Azure wants the same word twice.
+            sku=network.VirtualNetworkGatewaySkuArgs(name=gateway.sku, tier=gateway.sku),
+            vpn_gateway_generation=gateway.generation,
+            active_active=len(gateway.instances) > 1,
+            enable_bgp=False,
+            bgp_settings=network.BgpSettingsArgs(asn=gateway.asn),
+            ip_configurations=[
+                self._ip_configuration(instance, addresses[instance.key]) for instance in gateway.instances
+            ],
+            tags=self._args.tags,
+            opts=child(self, protect=self._args.protect, custom_timeouts=AZURE_GATEWAY_TIMEOUTS),
+        )
+
+    def _ip_configuration(
+        self, instance: GatewayInstance, address: network.PublicIPAddress
+    ) -> network.VirtualNetworkGatewayIPConfigurationArgs:
+        return network.VirtualNetworkGatewayIPConfigurationArgs(
+            name=instance.ip_configuration_name,
+            private_ip_allocation_method="Dynamic",
+            public_ip_address=network.SubResourceArgs(id=address.id),
+            subnet=network.SubResourceArgs(id=self._args.gateway_subnet_id),
+        )
