@@ -124,8 +124,8 @@ def _facts(row: StoredRow) -> dict[str, Any]:
 def reset() -> None:
     """Delete the sandbox: the simulated clouds, its Pulumi state and its stand-ins."""
     place = places.find()
-    shutil.rmtree(place.pulumi_home, ignore_errors=True)
-    shutil.rmtree(place.state, ignore_errors=True)
+    for folder in (place.pulumi_home, place.state, place.bytecode):
+        shutil.rmtree(folder, ignore_errors=True)
     place.store_file.unlink(missing_ok=True)
     click.echo(f"{place.directory} is empty.")
 

@@ -44,6 +44,11 @@ class Place:
         return self.directory / "state"
 
     @property
+    def bytecode(self) -> Path:
+        """Compiled Python modules, where the machine's own settings would keep none."""
+        return self.directory / "pycache"
+
+    @property
     def store_file(self) -> Path:
         """The simulated clouds."""
         return self.directory / store.FILE_NAME
@@ -93,6 +98,9 @@ def environment(place: Place, bin_dir: Path, current: Mapping[str, str] = os.env
     passphrase = {} if "PULUMI_CONFIG_PASSPHRASE_FILE" in current else {"PULUMI_CONFIG_PASSPHRASE": PASSPHRASE}
     if "PULUMI_CONFIG_PASSPHRASE" in current:
         passphrase = {"PULUMI_CONFIG_PASSPHRASE": current["PULUMI_CONFIG_PASSPHRASE"]}
+    bytecode = {}
+    if current.get("PYTHONDONTWRITEBYTECODE"):  # containers often say so, and the SDKs are slow to compile every time
+        bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(place.bytecode)}
     return {
         DIRECTORY_VARIABLE: str(place.directory),
         "PATH": os.pathsep.join([str(bin_dir), *path]),
@@ -105,4 +113,5 @@ def environment(place: Place, bin_dir: Path, current: Mapping[str, str] = os.env
         "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
         "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",  # a real pulumi-resource-aws on PATH would go before the stand-in
         "PULUMI_PYTHON_CMD": sys.executable,
+        **bytecode,
     }

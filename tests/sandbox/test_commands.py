@@ -48,6 +48,20 @@ def test_env_can_be_read_by_a_shell(lifeboat: Lifeboat, tmp_path: Path, monkeypa
     assert place.environment(Place(tmp_path / ".sandbox"), tmp_path / "bin", found)["PATH"] == found["PATH"]
 
 
+def test_modules_are_compiled_once_even_where_the_machine_forbids_it(tmp_path: Path) -> None:
+    """Compiling the SDKs again at every preview takes seconds; elsewhere Python's own habit is left alone."""
+    box = Place(tmp_path)
+    forbidden = place.environment(box, tmp_path, {"PYTHONDONTWRITEBYTECODE": "1"})
+    assert (forbidden["PYTHONDONTWRITEBYTECODE"], forbidden["PYTHONPYCACHEPREFIX"]) == ("", str(tmp_path / "pycache"))
+    assert "PYTHONPYCACHEPREFIX" not in place.environment(box, tmp_path, {})
+
+
+def test_a_passphrase_of_the_users_own_goes_first(tmp_path: Path) -> None:
+    box = Place(tmp_path)
+    assert place.environment(box, tmp_path, {})["PULUMI_CONFIG_PASSPHRASE"] == place.PASSPHRASE
+    assert "PULUMI_CONFIG_PASSPHRASE" not in place.environment(box, tmp_path, {"PULUMI_CONFIG_PASSPHRASE_FILE": "/f"})
+
+
 def test_the_stand_ins_are_installed_where_the_engine_looks(lifeboat: Lifeboat, tmp_path: Path) -> None:
     """At exactly the version that each SDK asks for, runnable, and repaired when stale."""
     lifeboat("env")
