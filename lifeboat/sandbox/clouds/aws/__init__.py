@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from lifeboat.sandbox.clouds.aws import functions, identity, lookups, network, recovery, security, tokens, vpn
+from lifeboat.sandbox.clouds.aws import functions, identity, lookups, network, recovery, routes, security, tokens, vpn
 from lifeboat.sandbox.clouds.model import ResourceType
 
 _UNTAGGED: Final = frozenset({
@@ -23,7 +23,7 @@ def _with_common_outputs(kind: ResourceType) -> ResourceType:
 TYPES: Final = tuple(
     _with_common_outputs(kind)
     for kind in (
-        *network.TYPES, *vpn.TYPES, *security.TYPES, *identity.TYPES, *functions.TYPES, *recovery.TYPES,
+        *network.TYPES, *routes.TYPES, *vpn.TYPES, *security.TYPES, *identity.TYPES, *functions.TYPES, *recovery.TYPES,
     )
 )  # fmt: skip
 LOOKUPS: Final = lookups.LOOKUPS

@@ -75,13 +75,14 @@ def _get_vpc(arguments: Answer, world: World, account: str, region: str) -> Answ
 
 
 def _get_vpn_gateway(arguments: Answer, world: World, account: str, region: str) -> Answer:
-    wanted = {("vpcId" if name == "attachedVpcId" else name): value for name, value in arguments.items()}
+    attachments = [row.properties for row in world.rows(tokens.VPN_GATEWAY_ATTACHMENT)]
+    wanted = {name: value for name, value in arguments.items() if name != "attachedVpcId"}
+    asked = arguments.get("attachedVpcId")
+    if asked:
+        apart = [each["vpnGatewayId"] for each in attachments if each["vpcId"] == asked]
+        wanted |= {"id": apart[0]} if apart else {"vpcId": asked}
     row = _single(tokens.VPN_GATEWAY, wanted, world, region, "InvalidVpnGatewayID.NotFound")
-    attached = [
-        each.properties["vpcId"]
-        for each in world.rows(tokens.VPN_GATEWAY_ATTACHMENT)
-        if each.properties.get("vpnGatewayId") == row.id
-    ]
+    attached = [each["vpcId"] for each in attachments if each["vpnGatewayId"] == row.id]
     vpc = row.properties.get("vpcId") or next(iter(attached), "")
     return _answer(row, state="available", attachedVpcId=vpc, ownerId=account)
 

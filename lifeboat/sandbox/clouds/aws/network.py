@@ -1,14 +1,12 @@
-"""AWS networks: VPC, subnets, gateways to the internet, routes.
+"""AWS networks: VPC, subnets, gateways to the internet.
 
-Sources: defaults and what replaces are the `Default` and `ForceNew` of terraform-provider-aws v6,
-internal/service/ec2/{vpc_,vpc_subnet,vpc_internet_gateway,ec2_eip,vpc_nat_gateway,vpc_route_table,vpc_route,
-vpc_route_table_association,vpc_default_security_group}.go; error codes are those of the page "Error codes" of the
-EC2 API Reference.
+Sources: defaults and what replaces are the `Default` and `ForceNew` of terraform-provider-aws v6, internal/service/ec2/
+{vpc_,vpc_subnet,vpc_internet_gateway,ec2_eip,vpc_nat_gateway,vpc_default_security_group}.go; error codes are those of
+the page "Error codes" of the EC2 API Reference.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -38,13 +36,6 @@ def subnet_reference(*, in_use: bool = True) -> Reference:
     """`subnetId` names a subnet."""
     code = "DependencyViolation" if in_use else None
     return Reference("subnetId", (tokens.SUBNET,), "InvalidSubnetID.NotFound", code, source=EC2_ERRORS)
-
-
-def route_table_reference(*, in_use: bool) -> Reference:
-    """`routeTableId` names a route table, the VPC's main one included."""
-    tables = (tokens.ROUTE_TABLE, tokens.DEFAULT_ROUTE_TABLE)
-    code = "DependencyViolation" if in_use else None
-    return Reference("routeTableId", tables, "InvalidRouteTableID.NotFound", code, source=EC2_ERRORS)
 
 
 def owned(request: Request, kind: str, prefix: str) -> tuple[str, dict[str, Any]]:
@@ -149,36 +140,6 @@ def _make_nat_gateway(request: Request) -> tuple[str, Mapping[str, Any]]:
         "associationId": aws_id("eipassoc"),
         "region": region_of(request),
     }
-
-
-def _make_route_table(request: Request) -> tuple[str, Mapping[str, Any]]:
-    identity, outputs = owned(request, "route-table", "rtb")
-    return identity, outputs | {
-        "propagatingVgws": request.inputs.get("propagatingVgws", []),
-        "routes": request.inputs.get("routes", []),
-    }
-
-
-def destination_of(route: Mapping[str, Any]) -> str:
-    """Where a route leads: an IPv4 range, an IPv6 range or a prefix list; inline and separate routes alike."""
-    names = (
-        "destinationCidrBlock",
-        "cidrBlock",
-        "destinationIpv6CidrBlock",
-        "ipv6CidrBlock",
-        "destinationPrefixListId",
-    )
-    return next((str(route[name]) for name in names if route.get(name)), "")
-
-
-def _make_route(request: Request) -> tuple[str, Mapping[str, Any]]:
-    digest = int.from_bytes(hashlib.sha256(destination_of(request.inputs).encode()).digest()[:4])
-    identity = f"r-{request.inputs['routeTableId']}{digest}"
-    return identity, {"origin": "CreateRoute", "state": "active", "region": region_of(request)}
-
-
-def _make_association(request: Request) -> tuple[str, Mapping[str, Any]]:
-    return aws_id("rtbassoc"), {"region": region_of(request)}
 
 
 _SUBNET_SWITCHES: Final = (
@@ -293,35 +254,5 @@ TYPES: Final = (
                 source=EC2_ERRORS,
             ),
         ),
-    ),
-    ResourceType(
-        tokens.ROUTE_TABLE,
-        _make_route_table,
-        computed=frozenset({"arn", "ownerId", "propagatingVgws", "routes"}),
-        replace_on=frozenset({"vpcId", "region"}),
-        references=(vpc_reference(),),
-    ),
-    ResourceType(
-        tokens.ROUTE,
-        _make_route,
-        computed=frozenset({"origin", "state"}),
-        replace_on=frozenset(
-            {
-                "routeTableId",
-                "destinationCidrBlock",
-                "destinationIpv6CidrBlock",
-                "destinationPrefixListId",
-                "region",
-            }
-        ),
-        references=(route_table_reference(in_use=False),),
-        delete_before_replace=True,
-    ),
-    ResourceType(
-        tokens.ROUTE_TABLE_ASSOCIATION,
-        _make_association,
-        replace_on=frozenset({"subnetId", "gatewayId", "region"}),
-        references=(route_table_reference(in_use=True), subnet_reference(in_use=False)),
-        delete_before_replace=True,
     ),
 )

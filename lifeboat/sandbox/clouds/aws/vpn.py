@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from lifeboat.sandbox.clouds.aws import tokens
-from lifeboat.sandbox.clouds.aws.network import EC2_ERRORS, route_table_reference, vpc_reference
+from lifeboat.sandbox.clouds.aws.network import EC2_ERRORS, vpc_reference
+from lifeboat.sandbox.clouds.aws.routes import route_table_reference
 from lifeboat.sandbox.clouds.aws.tunnels import COMPUTED, make_connection, update_connection
 from lifeboat.sandbox.clouds.identifiers import arn, aws_id, region_of
 from lifeboat.sandbox.clouds.model import Reference, Request, ResourceType

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from lifeboat.sandbox.clouds.aws import tokens
-from lifeboat.sandbox.clouds.aws.network import EC2_ERRORS, destination_of
+from lifeboat.sandbox.clouds.aws.network import EC2_ERRORS
+from lifeboat.sandbox.clouds.aws.routes import destination_of
 from lifeboat.sandbox.clouds.model import Request, World
 from lifeboat.sandbox.clouds.refusals.table import CREATE, Topic, ipv4, own_id
 

@@ -1,0 +1,98 @@
+"""VPN of both clouds: addresses, keys and what changes in place, what replaces, what is quietly ignored."""
+
+import re
+from ipaddress import IPv4Network
+
+import pytest
+
+from lifeboat.sandbox.clouds.aws import tokens as aws
+from lifeboat.sandbox.clouds.aws.tunnels import RESERVED_INSIDE, inside_networks
+from lifeboat.sandbox.clouds.azure import tokens as az
+from lifeboat.sandbox.clouds.model import CloudError
+
+
+def test_a_connection_has_two_tunnels_of_distinct_addresses_aws_first_customer_second(cloud):
+    made = cloud.connection(tunnel1InsideCidr="169.254.21.0/30").properties
+    assert (made["tunnel1VgwInsideAddress"], made["tunnel1CgwInsideAddress"]) == ("169.254.21.1", "169.254.21.2")
+    assert made["tunnel1Address"] != made["tunnel2Address"]
+    assert made["tunnel2InsideCidr"] != "169.254.21.0/30"
+
+
+def test_what_aws_picks_is_free_not_reserved_and_a_usable_key(cloud):
+    gateway = cloud.create(aws.VPN_GATEWAY)
+    rows = [cloud.connection(gateway, cloud.customer_gateway(ipAddress=f"203.0.113.{n}")) for n in range(1, 31)]
+    networks = list(inside_networks(cloud, gateway.id))
+    assert len(set(networks)) == 60
+    assert not RESERVED_INSIDE & set(networks)
+    assert len({row.properties[f"tunnel{n}Address"] for row in rows for n in (1, 2)}) == 60
+    assert all(re.fullmatch("[A-Za-z][A-Za-z0-9]{31}", row.properties["tunnel1PresharedKey"]) for row in rows)
+
+
+def test_the_device_configuration_is_secret_and_holds_both_keys(cloud):
+    made = cloud.connection(tunnel1PresharedKey="k1.example", tunnel2PresharedKey="k2.example").properties
+    assert all(f"<pre_shared_key>k{n}.example</pre_shared_key>" in made["customerGatewayConfiguration"] for n in (1, 2))
+    hidden = {"customerGatewayConfiguration", "tunnel1PresharedKey", "tunnel2PresharedKey"}
+    assert cloud.kind(aws.VPN_CONNECTION).secrets == hidden
+
+
+def test_bgp_answers_the_amazon_asn_and_static_none(cloud):
+    gateway = cloud.create(aws.VPN_GATEWAY, amazonSideAsn="64600")
+    dynamic = cloud.connection(gateway, staticRoutesOnly=False).properties
+    assert (dynamic["tunnel1BgpAsn"], dynamic["tunnel1BgpHoldtime"]) == ("64600", 30)
+    assert cloud.connection().properties["tunnel1BgpAsn"] == ""
+
+
+def test_a_changed_option_keeps_the_addresses_and_one_taken_away_goes_back_to_the_default(cloud):
+    made = cloud.connection(tunnel1DpdTimeoutSeconds=45)
+    changed = cloud.update(made, tunnel1DpdTimeoutSeconds=None)
+    assert changed.properties["tunnel1DpdTimeoutSeconds"] == 30
+    assert changed.properties["tunnel1Address"] == made.properties["tunnel1Address"]
+
+
+@pytest.mark.parametrize(
+    ("token", "name"),
+    [
+        (aws.VPN_GATEWAY, "amazonSideAsn"), (aws.CUSTOMER_GATEWAY, "bgpAsn"), (aws.CUSTOMER_GATEWAY, "ipAddress"),
+        (aws.VPC, "cidrBlock"), (aws.SUBNET, "availabilityZone"), (aws.VPN_CONNECTION, "tunnel1InsideCidr"),
+        (az.CONNECTION, "connectionProtocol"), (az.VIRTUAL_NETWORK, "location"), (az.PUBLIC_IP, "sku"),
+    ],
+)  # fmt: skip
+def test_what_the_real_providers_replace_is_replaced(cloud, token, name):
+    assert name in cloud.kind(token).replace_on
+
+
+def test_a_changed_key_of_an_azure_connection_is_ignored_and_a_changed_dpd_is_not(cloud):
+    kind = cloud.kind(az.CONNECTION)
+    assert kind.ignored_on_update == {"sharedKey"}
+    assert "sharedKey" in kind.secrets
+    assert not {"sharedKey", "dpdTimeoutSeconds"} & kind.replace_on
+
+
+def test_an_identical_customer_gateway_is_the_same_one(cloud):
+    first, second = cloud.customer_gateway(), cloud.customer_gateway()
+    other = cloud.customer_gateway(ipAddress="203.0.113.11")
+    assert first.id == second.id != other.id
+    assert len(cloud.rows(aws.CUSTOMER_GATEWAY)) == 2
+
+
+def test_a_gateway_in_use_cannot_be_deleted(cloud):
+    cloud.connection()
+    cloud.azure_connection()
+    codes = {
+        aws.CUSTOMER_GATEWAY: "IncorrectState",
+        aws.VPN_GATEWAY: "IncorrectState",
+        az.VPN_GATEWAY: "VirtualNetworkGatewayCannotBeDeleted",
+    }
+    for token, code in codes.items():
+        with pytest.raises(CloudError, match=code):
+            cloud.delete(cloud.rows(token)[0])
+
+
+def test_an_active_active_azure_gateway_answers_bgp_addresses_of_both_instances(cloud):
+    addresses = [cloud.public_ip(), cloud.public_ip()]
+    made = cloud.gateway(addresses=addresses, activeActive=True)
+    peerings = made.properties["bgpSettings"]["bgpPeeringAddresses"]
+    place = IPv4Network("10.10.255.0/27")
+    assert [each["ipconfigurationId"] for each in peerings] == [f"{made.id}/ipConfigurations/config{n}" for n in (0, 1)]
+    assert [each["defaultBgpIpAddresses"] for each in peerings] == [[str(place[-2])], [str(place[-3])]]
+    assert [each["tunnelIpAddresses"] for each in peerings] == [[row.properties["ipAddress"]] for row in addresses]
