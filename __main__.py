@@ -3,6 +3,11 @@
 import gc
 import signal
 
+# On a failure the engine interrupts the program, whose threads would swallow that for five seconds.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+# Tens of thousands of SDK objects live until the end: looking for garbage among them costs about a second.
+gc.disable()
+
 import pulumi
 
 from components.landing_zone import LandingZone, LandingZoneArgs
@@ -10,11 +15,6 @@ from lifeboat.blueprint import make_blueprint
 from lifeboat.outputs import check_outputs
 from lifeboat.settings import SettingsError, parse, read_program_config
 from lifeboat.without_primary import read_primary_stands
-
-# On a failure the engine interrupts the program, whose threads would swallow that for five seconds.
-signal.signal(signal.SIGINT, signal.SIG_DFL)
-# Tens of thousands of SDK objects live until the end: looking for garbage among them costs about a second.
-gc.disable()
 
 try:
     settings = parse(read_program_config())
