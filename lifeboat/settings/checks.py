@@ -5,7 +5,7 @@ from ipaddress import IPv4Network
 from typing import Any
 
 from lifeboat.ranges import Claim, overlaps
-from lifeboat.settings.cloud_facts import GATEWAY_SKUS
+from lifeboat.settings.cloud_facts import GATEWAY_SKUS, RFC1918
 from lifeboat.settings.model import Settings
 from lifeboat.settings.network_checks import primary_network_checks, recovery_network_checks
 from lifeboat.settings.problems import Path, Problem, render_path
@@ -15,6 +15,8 @@ MOST_STATIC_ROUTES = 100
 
 MOST_TAGS = 45
 """Tags a stack may add: both clouds take 50 on a resource, and Lifeboat sets some of its own."""
+
+_SUGGESTIONS_TRIED = 64
 
 
 def cross_checks(settings: Settings) -> Iterator[Problem]:
@@ -42,7 +44,9 @@ def connected_ranges(settings: Settings) -> list[Claim[Path]]:
 
 
 def _networks_overlap(settings: Settings) -> Iterator[Problem]:
-    for first, second in overlaps(connected_ranges(settings)):
+    claims = connected_ranges(settings)
+    taken = [claim.network for claim in claims]
+    for first, second in overlaps(claims):
         # The later block is the newcomer: people add networks at the end.
         older, newer = sorted((first, second), key=lambda claim: _reading_order(claim.label))
         yield Problem(
@@ -50,7 +54,7 @@ def _networks_overlap(settings: Settings) -> Iterator[Problem]:
             f"{newer.network}, overlaps {render_path(older.label)} {older.network}",
             f"a range outside {older.network}",
             "Routes between the clouds would be ambiguous.",
-            f"Choose a range outside {older.network}{_suggestion(older.network, newer.network)}.",
+            f"Choose a range outside {older.network}{_suggestion(newer.network, taken)}.",
             (older.label,),
         )
 
@@ -60,14 +64,17 @@ def _reading_order(path: Path) -> tuple[int, tuple[str, ...]]:
     return order.index(str(path[0])), tuple(f"{part:06}" if isinstance(part, int) else part for part in path)
 
 
-def _suggestion(taken: IPv4Network, wanted: IPv4Network) -> str:
-    """Return an example of the wanted size beside the taken range, when there is one in the same private block."""
-    size = max(taken.num_addresses, wanted.num_addresses)
-    start = (int(taken.network_address) // size + 1) * size
-    if start + wanted.num_addresses > 1 << 32:
-        return ""
-    candidate = IPv4Network((start, wanted.prefixlen))
-    return f", for example {candidate}" if candidate.is_private else ""
+def _suggestion(wanted: IPv4Network, taken: Sequence[IPv4Network]) -> str:
+    """Return an example of the wanted size behind the wanted range that nothing has taken, when one is near."""
+    for step in range(1, _SUGGESTIONS_TRIED + 1):
+        start = int(wanted.network_address) + step * wanted.num_addresses
+        if start + wanted.num_addresses > 1 << 32:
+            break
+        candidate = IPv4Network((start, wanted.prefixlen))
+        private = any(candidate.subnet_of(block) for block in RFC1918)
+        if private and not any(candidate.overlaps(network) for network in taken):
+            return f", for example {candidate}"
+    return ""
 
 
 def _gateways(settings: Settings) -> Iterator[Problem]:

@@ -74,7 +74,7 @@ def _one_of(value: Any, known: frozenset[str], allowed: str, why: str, fix: str)
     """Return a value that is one of many known words; else refuse it, with the nearest one if it is near."""
     if isinstance(value, str) and value in known:
         return value
-    squeezed = re.sub(r"[^a-z0-9-]", "", str(value)[:40].lower())
+    squeezed = re.sub(r"[^a-z0-9-]", "", value[:40].lower()) if isinstance(value, str) else ""
     near = difflib.get_close_matches(squeezed, sorted(known), n=1, cutoff=0.8)
     refuse(allowed, why, f"Did you mean {near[0]}?" if near else fix)
 

@@ -74,7 +74,8 @@ def mend_mode(working: dict[str, Any], location: Location) -> None:
     path, annotation = resolve(location)
     found = _at(working, path)
     known = forms(annotation)
-    near = difflib.get_close_matches(str(found["mode"]), known, n=1)
+    written = found["mode"]
+    near = difflib.get_close_matches(written, known, n=1) if isinstance(written, str) else []
     by_keys = max(known, key=lambda mode: len(known[mode].model_fields.keys() & found.keys()))
     found["mode"] = near[0] if near else by_keys
 

@@ -61,7 +61,7 @@ def _choice(detail: ErrorDetails) -> tuple[str, str, str]:
     expected = str(detail.get("ctx", {}).get("expected", detail.get("ctx", {}).get("expected_tags", "")))
     allowed = [word.strip().strip("'") for word in expected.replace(" or ", ", ").split(",")]
     value = detail["input"].get("mode") if isinstance(detail["input"], Mapping) else detail["input"]
-    near = difflib.get_close_matches(str(value)[:_LONGEST_FOUND], allowed, n=1)
+    near = difflib.get_close_matches(value[:_LONGEST_FOUND], allowed, n=1) if isinstance(value, str) else []
     why = "Nothing else is known here."
     return " or ".join(allowed), why, f"Did you mean {near[0]}?" if near else f"Use {allowed[0]}, for example."
 
