@@ -18,12 +18,8 @@ from lifeboat.sandbox.place import DIRECTORY_VARIABLE, Place
 
 _PROC: Final = Path("/proc")
 _ENGINE: Final = "pulumi"
-_HELPERS: Final = (
-    "pulumi-language-python",
-    "pulumi-language-python-exec",
-    "lifeboat.sandbox.provider",
-    "pulumi.policy",
-)
+_STAND_IN: Final = "lifeboat.sandbox.provider"
+_HELPERS: Final = ("pulumi-language-python", "pulumi-language-python-exec", "pulumi.policy", _STAND_IN)
 _GRACE_SECONDS: Final = 3.0
 _POLL_SECONDS: Final = 0.1
 
@@ -84,8 +80,9 @@ def end(place: Place) -> list[Process]:
             f"a pulumi command is still running in {place.directory} (process {numbers}); let it end"
         )
     deadline = time.monotonic() + _GRACE_SECONDS
-    while (left := [process for process in _of(place) if process.helper]) and time.monotonic() < deadline:
-        time.sleep(_POLL_SECONDS)
+    while any(process.helper == _STAND_IN for process in _of(place)) and time.monotonic() < deadline:
+        time.sleep(_POLL_SECONDS)  # a call under way may still end well
+    left = [process for process in _of(place) if process.helper]
     for process in left:
         _kill(process)
     return left

@@ -41,7 +41,10 @@ def test_an_engine_can_introduce_itself(client: Client) -> None:
     assert client.stub.GetMapping(provider_pb2.GetMappingRequest(key="terraform")).provider == ""
     config = to_wire({"region": "eu-west-1", "later": UNKNOWN})
     assert client.stub.CheckConfig(provider_pb2.CheckRequest(news=config)).inputs == config
-    assert client.stub.DiffConfig(provider_pb2.DiffRequest()).changes == provider_pb2.DiffResponse.DIFF_NONE
+    same = client.stub.DiffConfig(provider_pb2.DiffRequest(old_inputs=config, news=config))
+    assert same.changes == provider_pb2.DiffResponse.DIFF_NONE
+    changed = client.stub.DiffConfig(provider_pb2.DiffRequest(old_inputs=config, news=to_wire({"region": "eu-west-2"})))
+    assert (list(changed.diffs), list(changed.replaces)) == (["later", "region"], [])
 
 
 def test_check_fills_in_defaults_and_keeps_unknowns(client: Client) -> None:

@@ -91,8 +91,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CheckResponse(inputs=request.news)
 
     def DiffConfig(self, request: provider_pb2.DiffRequest, context: grpc.ServicerContext) -> provider_pb2.DiffResponse:
-        """A changed provider configuration never replaces the provider's resources here."""
-        return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
+        """A changed configuration updates the provider in place; its resources are compared on their own."""
+        old, new = from_wire(request.old_inputs), from_wire(request.news)
+        changed = sorted(key for key in {*old, *new} if old.get(key) != new.get(key))
+        some = provider_pb2.DiffResponse.DIFF_SOME if changed else provider_pb2.DiffResponse.DIFF_NONE
+        return provider_pb2.DiffResponse(changes=some, diffs=changed)
 
     @_refusals_as_status
     def Configure(
