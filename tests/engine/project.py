@@ -89,7 +89,9 @@ class Project:
         )
         outcome = Outcome(finished.returncode, finished.stdout, finished.stderr)
         self.logs.append(outcome.text)
-        assert expect is None or outcome.code == expect, f"{' '.join(command)} ended with {outcome.code}\n{outcome.text}"
+        assert expect is None or outcome.code == expect, (
+            f"{' '.join(command)} ended with {outcome.code}\n{outcome.text}"
+        )
         return outcome
 
     def pulumi(self, *arguments: str, expect: int | None = 0, **variables: str) -> Outcome:
