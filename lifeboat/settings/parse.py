@@ -1,7 +1,7 @@
 """From raw configuration to `Settings`: every problem of the whole stack found in one run."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -38,8 +38,7 @@ def parse(raw: Mapping[str, Any]) -> Settings:
             if problems:
                 raise SettingsError(problems)
             return settings
-        for detail in details:
-            reading.take(detail)
+        reading.take(details)
     raise SettingsError(reading.problems)
 
 
@@ -51,34 +50,42 @@ class _Reading:
         self.problems: list[Problem] = []
         self._replaced: dict[Path, Location] = {}
 
-    def take(self, detail: ErrorDetails) -> None:
-        """Note an error, and replace the wrong value so that the next round gets past it."""
-        location = detail["loc"]
-        problem = problem_of(detail)
-        path = problem.path
-        if path in self._replaced:
-            # Even the stand-in does not fit (a key that is no text): replace what is around it.
-            location = _parent(location)
-            path, _ = resolve(location)
-        elif not self._known(path) and not self._follows_from_mode(detail, path):
-            self.problems.append(problem)
-        self._replaced[path] = location
+    def take(self, details: Sequence[ErrorDetails]) -> None:
+        """Note the errors of a round, and replace the wrong values so that the next round gets past them."""
+        before = dict(self._replaced)
+        fresh: set[Path] = set()
+        for detail in details:
+            problem = problem_of(detail)
+            location, path = detail["loc"], problem.path
+            if not _covered(path, before) and not self._follows_from_mode(detail, path):
+                self.problems.append(problem)
+            if path in before:
+                # Even the stand-in does not fit (a key that is no text): replace what is around it.
+                location = _parent(location)
+                path, _ = resolve(location)
+            if not _covered(path, fresh):  # else both the key and the value of a tag are wrong, and it is gone already
+                fresh.add(path)
+                self._replaced[path] = location
+                self._replace(detail, location, path)
+
+    def _replace(self, detail: ErrorDetails, location: Location, path: Path) -> None:
         if not path:
             self.working.clear()
-        elif detail["type"].startswith("union_tag"):
+        elif detail["type"].startswith("union_tag") and path[-1] == "mode":
             mend_mode(self.working, location)
         else:
             mend(self.working, location)
 
     def doubts(self, problem: Problem) -> bool:
         """Return whether a judgement rests on a value that was replaced."""
-        return any(self._known(path) for path in (problem.path, *problem.involves))
-
-    def _known(self, path: Path) -> bool:
-        return any(path[:length] in self._replaced for length in range(len(path) + 1))
+        return any(_covered(path, self._replaced) for path in (problem.path, *problem.involves))
 
     def _follows_from_mode(self, detail: ErrorDetails, path: Path) -> bool:
         return detail["type"] in ("missing", "extra_forbidden") and (*path[:-1], "mode") in self._replaced
+
+
+def _covered(path: Path, places: Collection[Path]) -> bool:
+    return any(path[:length] in places for length in range(len(path) + 1))
 
 
 def _parent(location: Location) -> Location:

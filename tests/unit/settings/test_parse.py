@@ -109,6 +109,16 @@ def test_the_cut_gateway_subnet_of_a_bad_range_is_not_judged() -> None:
     assert problems_of(raw) == ["primary.network.virtual_network.address_space[0]"]
 
 
+def test_a_tag_whose_name_and_value_are_both_wrong_is_two_problems() -> None:
+    """Both are said, the next tag's too, and nothing else suffers."""
+    assert problems_of(changed(CREATED, {"tags": {"": None, "create": None}, "name": "x"})) == [
+        "name",
+        'tags[""]',
+        'tags[""]',
+        "tags.create",
+    ]
+
+
 def test_parse_leaves_the_raw_settings_alone() -> None:
     """What the caller gave is the same afterwards, right or wrong."""
     raw = changed(CREATED, FIVE)

@@ -1,0 +1,179 @@
+"""The blueprint of known settings: the golden example, adopted variants, the same bytes everywhere."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lifeboat.blueprint import Blueprint, make_blueprint, to_json, to_text
+from lifeboat.blueprint.tunnels import inside_range
+from lifeboat.settings import parse
+from tests.unit.settings.raw import ADOPTED, CREATED, changed
+
+ROOT = Path(__file__).parents[3]
+GOLDEN = Path(__file__).parent / "golden.json"
+
+
+def blueprint(base: dict[str, Any] = CREATED, **changes: Any) -> Blueprint:
+    """Return the blueprint of changed settings; `__` in a name stands for a dot."""
+    return make_blueprint(parse(changed(base, {path.replace("__", "."): value for path, value in changes.items()})))
+
+
+def test_the_small_example_is_the_golden_one() -> None:
+    """A change of what is computed shows in review as a change of golden.json.
+
+    After a change that is meant: python -m tests.unit.blueprint.test_blueprint > tests/unit/blueprint/golden.json
+    """
+    assert to_json(blueprint()) == GOLDEN.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "4711"])
+def test_every_process_writes_the_same_bytes(seed: str) -> None:
+    """The text does not depend on the hash seed of the process that makes it."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.unit.blueprint.test_blueprint"],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONHASHSEED": seed},
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout == GOLDEN.read_bytes()
+
+
+def test_adopted_things_carry_their_ids_and_nothing_is_made_in_their_place() -> None:
+    """Adopted VPC, subnets, route tables, template and NAT gateway are named; only the created subnet gets a table."""
+    made = blueprint(ADOPTED)
+    recovery = made.recovery
+    assert recovery.vpc.existing_id == "vpc-0123456789abcdef0"
+    assert [subnet.existing_id for subnet in recovery.subnets] == [
+        "subnet-00000001",
+        "subnet-00000002",
+        "subnet-00000003",
+        None,
+    ]
+    tables = {table.key: table for table in recovery.route_tables}
+    assert set(tables) == {"recovery-eu-central-1b", "rtb-00000001", "rtb-00000003"}
+    assert tables["recovery-eu-central-1b"].default_route == "nat-0123456789abcdef0"
+    assert all(table.propagates for table in tables.values())
+    assert tables["rtb-00000001"].subnets == ()
+    assert recovery.nat_gateways == ()
+    assert made.replication.existing_template_id == "rct-0123456789abcdef0"
+    assert (made.replication.roles_mode, made.replication.service_mode) == ("adopt", "adopt")
+
+
+def test_the_adopted_azure_side_is_only_named() -> None:
+    """Group, VNet and GatewaySubnet are adopted, and the way out is the one described."""
+    primary = blueprint(ADOPTED).primary
+    assert (primary.resource_group.mode, primary.resource_group.name) == ("adopt", "rg-network")
+    assert (primary.virtual_network.mode, primary.virtual_network.resource_group) == ("adopt", "rg-network")
+    assert primary.gateway_subnet.mode == "adopt"
+    assert (primary.egress.mode, primary.egress.description) == ("existing", "hub firewall fw-1")
+
+
+def test_a_vnet_may_be_in_a_group_of_its_own() -> None:
+    """An adopted VNet's group need not be the one that Lifeboat works in."""
+    primary = blueprint(ADOPTED, primary__network__virtual_network__resource_group="rg-hub").primary
+    assert (primary.resource_group.name, primary.virtual_network.resource_group) == ("rg-network", "rg-hub")
+
+
+def test_without_workload_subnets_no_nat_gateway_is_made() -> None:
+    """A NAT gateway without a subnet would cost money for nothing."""
+    assert blueprint(primary__network__workload_subnets=[]).primary.egress.mode == "existing"
+    assert blueprint().primary.egress.mode == "create"
+
+
+def test_an_adopted_nat_gateway_is_named_by_id() -> None:
+    """Its id goes to the workload subnets, its name to reviewers."""
+    path = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/natGateways/nat-hub"
+    egress = blueprint(primary__network__egress={"mode": "adopt", "id": path}).primary.egress
+    assert (egress.mode, egress.nat_gateway_id, egress.description) == (
+        "adopt",
+        path,
+        "existing NAT gateway nat-hub",
+    )
+
+
+@pytest.mark.parametrize(("egress", "gateways"), [("nat", 2), ("one-nat", 1), ("none", 0)])
+def test_the_way_out_decides_nat_gateways(egress: str, gateways: int) -> None:
+    """One a zone, one for all, or none; every private subnet's table leads to the nearest."""
+    recovery = blueprint(recovery__network__egress=egress).recovery
+    assert len(recovery.nat_gateways) == gateways
+    routes = {table.key: table.default_route for table in recovery.route_tables if table.key != "public"}
+    zones = {"nat": ("a", "b"), "one-nat": ("a", "a")}.get(egress)
+    for position, zone in enumerate("ab"):
+        expected = f"nat-eu-central-1{zones[position]}" if zones else None
+        assert routes[f"staging-eu-central-1{zone}"] == routes[f"recovery-eu-central-1{zone}"] == expected
+
+
+def test_failback_opens_1500_to_its_clients_only_while_on() -> None:
+    """Off: nobody. On: the named ranges, or the workload subnets."""
+
+    def clients(**changes: Any) -> list[str]:
+        groups = {group.key: group for group in blueprint(**changes).recovery.security_groups}
+        return [str(rule.cidr) for rule in groups["recovery"].rules if rule.direction == "ingress"]
+
+    assert clients() == []
+    assert clients(recovery__failback__enabled=True) == ["10.10.1.0/24", "10.10.2.0/24"]
+    named = {"recovery__failback__enabled": True, "recovery__failback__client_ranges": ["10.10.7.0/24"]}
+    assert clients(**named) == ["10.10.7.0/24"]
+
+
+def test_zones_of_public_ips_follow_the_region() -> None:
+    """A region without availability zones names none."""
+    assert blueprint().primary.gateway.public_ip_zones == ("1", "2", "3")
+    assert blueprint(primary__region="westindia").primary.gateway.public_ip_zones == ()
+
+
+def test_govcloud_is_a_partition_of_its_own() -> None:
+    """ARNs of managed policies carry the partition."""
+    made = blueprint(recovery__region="us-gov-west-1", recovery__zones=["us-gov-west-1a"])
+    assert made.recovery.partition == "aws-us-gov"
+    assert all(arn.startswith("arn:aws-us-gov:") for role in made.replication.roles for arn in role.policy_arns)
+
+
+def test_a_brought_key_is_no_part_of_the_blueprint() -> None:
+    """Only that one was brought is said, in the data and in both texts."""
+    made = blueprint(interconnect__tunnels__tunnel2__pre_shared_key="Planted.Secret_1")
+    assert [tunnel.key_source for tunnel in made.interconnect.tunnels] == ["generated", "brought"]
+    assert "Planted" not in to_json(made) + to_text(made) + repr(made)
+
+
+def test_an_inside_range_chosen_for_one_tunnel_is_free_for_no_other() -> None:
+    """Tunnel 2 may choose what tunnel 1 would get: tunnel 1 takes the next."""
+    made = blueprint(interconnect__tunnels__tunnel2__inside_cidr="169.254.21.0/30")
+    assert [str(tunnel.inside_cidr) for tunnel in made.interconnect.tunnels] == ["169.254.21.4/30", "169.254.21.0/30"]
+
+
+def test_inside_ranges_are_those_of_azures_own_table() -> None:
+    """First and second connection, first and second tunnel; and an end of the range."""
+    ranges = [str(inside_range(connection, number)) for connection in (0, 1) for number in (1, 2)]
+    assert ranges == ["169.254.21.0/30", "169.254.22.0/30", "169.254.21.4/30", "169.254.22.4/30"]
+    with pytest.raises(ValueError, match="has no /30"):
+        inside_range(64, 1)
+
+
+def test_stages_wait_only_for_stages_before_them() -> None:
+    """The order can be followed from top to bottom, and only Azure's connections wait for its gateway."""
+    seen: set[str] = set()
+    for stage in blueprint().stages:
+        assert set(stage.after) <= seen
+        seen.add(stage.name)
+    assert [s.name for s in blueprint().stages if "Azure VPN gateway" in s.after] == ["Azure connections"]
+
+
+def test_the_text_names_every_subnet_and_tunnel() -> None:
+    """What a reviewer compares with a network plan is all there."""
+    made = blueprint()
+    text = to_text(made)
+    for subnet in (*made.recovery.subnets, *made.recovery.drill.subnets):
+        assert f"{subnet.key} " in text
+        assert str(subnet.cidr) in text
+    for tunnel in made.interconnect.tunnels:
+        assert str(tunnel.inside_cidr) in text
+
+
+if __name__ == "__main__":
+    sys.stdout.write(to_json(blueprint()))
