@@ -126,7 +126,6 @@ TYPES: Final = (
         _make_role_policy_attachment,
         replace_on=frozenset({"role", "policyArn"}),
         references=(role_reference(),),
-        delete_before_replace=True,
     ),
     ResourceType(
         tokens.KEY,

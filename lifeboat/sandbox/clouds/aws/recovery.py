@@ -38,6 +38,5 @@ TYPES: Final = (
             Reference("replicationServersSecurityGroupsIds[]", GROUPS, "ValidationException", None, source=DRS_MODEL),
             Reference("ebsEncryptionKeyArn", (tokens.KEY,), "ValidationException", None, key="arn", source=DRS_MODEL),
         ),
-        delete_before_replace=True,
     ),
 )

@@ -75,13 +75,11 @@ TYPES: Final = (
             }
         ),
         references=(route_table_reference(in_use=False),),
-        delete_before_replace=True,
     ),
     ResourceType(
         tokens.ROUTE_TABLE_ASSOCIATION,
         _make_association,
         replace_on=frozenset({"subnetId", "gatewayId", "region"}),
         references=(route_table_reference(in_use=True), subnet_reference(in_use=False)),
-        delete_before_replace=True,
     ),
 )

@@ -107,6 +107,5 @@ TYPES: Final = (
             group_reference("securityGroupId", in_use=False),
             group_reference("sourceSecurityGroupId", in_use=True),
         ),
-        delete_before_replace=True,
     ),
 )

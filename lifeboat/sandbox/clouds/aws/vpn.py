@@ -90,14 +90,12 @@ TYPES: Final = (
         _make_attachment,
         replace_on=frozenset({"vpcId", "vpnGatewayId", "region"}),
         references=(vpc_reference(), gateway_reference("IncorrectState")),
-        delete_before_replace=True,
     ),
     ResourceType(
         tokens.VPN_GATEWAY_ROUTE_PROPAGATION,
         _make_propagation,
         replace_on=frozenset({"routeTableId", "vpnGatewayId", "region"}),
         references=(route_table_reference(in_use=False), gateway_reference(None)),
-        delete_before_replace=True,
     ),
     ResourceType(
         tokens.CUSTOMER_GATEWAY,
@@ -162,6 +160,5 @@ TYPES: Final = (
                 "vpnConnectionId", (tokens.VPN_CONNECTION,), "InvalidVpnConnectionID.NotFound", None, source=EC2_ERRORS
             ),
         ),
-        delete_before_replace=True,
     ),
 )

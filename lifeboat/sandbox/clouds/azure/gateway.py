@@ -161,9 +161,8 @@ TYPES: Final = (
             reference(
                 "localNetworkGateway2.id",
                 tokens.LOCAL_GATEWAY,
-                "InUseLocalNetworkGatewayCannotBeDeleted",
-                "Tutorial Create a site-to-site VPN, Delete: connections go before local network gateways "
-                "(the code follows the pattern of the other InUse... codes)",
+                "BadRequest",
+                "Azure docs, Delete a site-to-site connection: connections go first (generic code)",
             ),
         ),
         updated=touched,
