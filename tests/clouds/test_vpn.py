@@ -35,6 +35,13 @@ def test_the_device_configuration_is_secret_and_holds_both_keys(cloud):
     assert cloud.kind(aws.VPN_CONNECTION).secrets == hidden
 
 
+def test_changed_keys_reach_the_device_configuration(cloud):
+    made = cloud.connection(tunnel1PresharedKey="k1.example", tunnel2PresharedKey="k2.example")
+    changed = cloud.update(made, tunnel1PresharedKey="k3.example").properties["customerGatewayConfiguration"]
+    assert "k3.example" in changed
+    assert "k1.example" not in changed
+
+
 def test_bgp_answers_the_amazon_asn_and_static_none(cloud):
     gateway = cloud.create(aws.VPN_GATEWAY, amazonSideAsn="64600")
     dynamic = cloud.connection(gateway, staticRoutesOnly=False).properties

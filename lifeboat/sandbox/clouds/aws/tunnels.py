@@ -186,9 +186,16 @@ def make_connection(request: Request) -> tuple[str, Mapping[str, Any]]:
 
 
 def update_connection(request: Request) -> Mapping[str, Any]:
-    """A changed option shows in the outputs; addresses stay. An option taken away goes back to AWS's default."""
+    """A changed option or key shows in the outputs; addresses stay. An option taken away goes back to AWS's default."""
+    bgp = not request.inputs.get("staticRoutesOnly", False)
     changed: dict[str, Any] = {}
     for number in TUNNELS:
         for name, default in DEFAULTS.items():
             changed[f"tunnel{number}{name}"] = request.inputs.get(f"tunnel{number}{name}", default)
+        changed[f"tunnel{number}BgpAsn"] = _amazon_asn(request) if bgp else ""
+    existing = request.existing
+    # A key that AWS made is sealed in the row, so that only a document of given keys can be written anew.
+    if existing is not None and all(request.inputs.get(f"tunnel{number}PresharedKey") for number in TUNNELS):
+        now_so = {**existing.properties, **request.inputs, **changed}
+        changed["customerGatewayConfiguration"] = _configuration(request, existing.id, now_so)
     return changed
