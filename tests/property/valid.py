@@ -16,13 +16,9 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
     zones = draw(st.permutations(ZONES))[: draw(st.integers(fewest, 6))]
     vnets = [f"10.{n}.0.0/16" for n in range(draw(st.integers(fewest, 5)))]
     drill = draw(st.sampled_from([None, "172.20.0.0/16", "172.20.0.0/22", "172.20.0.0/25", f"10.200.0.0/{vpc_prefix}"]))
-    tunnels = {
-        f"tunnel{number}": draw(
-            st.sampled_from([{}, {"inside_cidr": f"169.254.{20 + number}.0/30"}, {"inside_cidr": f"169.254.9{number}.4/30"},
-                             {"inside_cidr": f"169.254.{23 - number}.0/30"}])
-        )
-        for number in (1, 2)
-    }  # fmt: skip
+    chosen = {n: [None, f"169.254.{20 + n}.0/30", f"169.254.9{n}.4/30", f"169.254.{23 - n}.0/30"] for n in (1, 2)}
+    drawn = {n: draw(st.sampled_from(chosen[n])) for n in (1, 2)}
+    tunnels = {f"tunnel{n}": {"inside_cidr": inside} if inside else {} for n, inside in drawn.items()}
     if tunnels["tunnel1"] == tunnels["tunnel2"]:
         tunnels["tunnel2"] = {}
     return {

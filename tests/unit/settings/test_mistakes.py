@@ -214,7 +214,11 @@ CREATED_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
     "name with capitals": ({"name": "Harbor"}, "name", "lower-case"),
     "unknown environment": ({"environment": "prod"}, "environment", "development or production"),
     "resource name ending in a dot": ({f"{VNET}.name": "vnet."}, f"{VNET}.name", "Azure refuses"),
-    "adopted NAT gateway without id": ({"primary.network.egress": {"mode": "adopt"}}, "primary.network.egress.id", "no"),
+    "adopted NAT gateway without id": (
+        {"primary.network.egress": {"mode": "adopt"}},
+        "primary.network.egress.id",
+        "no",
+    ),
     "NAT gateway by name": (
         {"primary.network.egress": {"mode": "adopt", "id": "natgw-1"}},
         "primary.network.egress.id",
@@ -332,7 +336,8 @@ def test_the_settings_that_mistakes_start_from_are_right() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["short", "0" + "a" * 20, "with space in it", "with-hyphen", "tilde~tilde", "a" * 65, "", "schlüssel", 12345678]
+    "key",
+    ["short", "0" + "a" * 20, "with space in it", "with-hyphen", "tilde~tilde", "a" * 65, "", "schlüssel", 12345678],
 )
 def test_a_bad_pre_shared_key_is_refused_and_never_shown(key: Any) -> None:
     """Each way in which a key can be wrong is a problem at its path, and the key stands nowhere in it."""

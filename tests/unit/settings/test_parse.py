@@ -51,7 +51,9 @@ def test_five_mistakes_in_five_places_are_five_problems_of_one_run() -> None:
 
 @pytest.mark.parametrize(("base", "leaf"), [(base, leaf) for base in (CREATED, ADOPTED) for leaf in leaves(base)])
 @pytest.mark.parametrize("wrong", [b"", 0.5, {"x": 1}, [], None])
-def test_whatever_is_wrong_is_said_once_and_its_stand_in_is_silent(base: dict[str, Any], leaf: Path, wrong: Any) -> None:
+def test_whatever_is_wrong_is_said_once_and_its_stand_in_is_silent(
+    base: dict[str, Any], leaf: Path, wrong: Any
+) -> None:
     """A wrong value anywhere gives problems at its own place only: nothing is said about what stood in for it."""
     raw = copy.deepcopy(base)
     holder: Any = raw
