@@ -66,16 +66,21 @@ def set_property(store: Store, name: str, path: str, value: Any) -> StoredRow:
         steps = paths.parse(path)
         with store.transaction() as world:
             row = matching(world.rows(), name)
-            # What the cloud answers without having been asked for it is an output.
-            output = steps[0] in row.properties and steps[0] not in row.inputs
-            properties = paths.replaced(row.properties, steps, value)
-            if steps[0] == "tags" and "tagsAll" in properties:
-                properties = paths.replaced(properties, ("tagsAll", *steps[1:]), value)
-            inputs = row.inputs if output else paths.replaced(row.inputs, steps, value)
+            properties, inputs = row.properties, row.inputs
+            for place in _places(row, steps):
+                properties = paths.replaced(properties, place, value)
+                # What the cloud answers without having been asked for it is an output.
+                output = place[0] in row.properties and place[0] not in row.inputs
+                inputs = inputs if output else paths.replaced(inputs, place, value)
             world.overwrite(row, replace(row, properties=properties), inputs)
     except ValueError as error:
         raise ChangeError(f"{path}: {error}") from error
     return row
+
+
+def _places(row: StoredRow, steps: tuple[paths.Step, ...]) -> list[tuple[paths.Step, ...]]:
+    """Where a change shows: a tag of AWS also under `tagsAll`."""
+    return [steps, ("tagsAll", *steps[1:])] if steps[0] == "tags" and "tagsAll" in row.properties else [steps]
 
 
 def delete(store: Store, name: str) -> StoredRow:

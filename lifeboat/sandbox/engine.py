@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from lifeboat.sandbox import place as places
@@ -30,11 +29,6 @@ class Engine:
     place: Place
     environment: dict[str, str]
 
-    @property
-    def project(self) -> Path:
-        """The folder to run in: the current one."""
-        return Path.cwd()
-
     def run(self, *arguments: str, standard_input: str | None = None) -> str:
         """Run one command quietly.
 
@@ -52,7 +46,6 @@ class Engine:
         done = subprocess.run(
             command,
             env=self.environment,
-            cwd=self.project,
             input=standard_input,
             capture_output=True,
             text=True,

@@ -53,7 +53,6 @@ class Client:
         token: str,
         old: dict[str, Any],
         new: dict[str, Any],
-        olds: dict[str, Any] | None = None,
         ignore: tuple[str, ...] = (),
     ) -> Any:
         return self.stub.Diff(
@@ -61,7 +60,7 @@ class Client:
                 id="x",
                 urn=urn(token, "one"),
                 old_inputs=to_wire(old),
-                olds=to_wire(olds or old),
+                olds=to_wire(old),
                 news=to_wire(new),
                 ignoreChanges=ignore,
             )

@@ -86,22 +86,19 @@ def test_two_commands_may_install_at_once(tmp_path: Path) -> None:
 
 
 def test_run_passes_the_exit_code_and_the_environment_on(tmp_path: Path) -> None:
-    """The command takes the process over, so that signals reach it too."""
-    script = (
-        "import os, signal; signal.raise_signal(signal.SIGINT) if not os.environ.get('PULUMI_HOME') else os._exit(7)"
-    )
-    (tmp_path / "Pulumi.yaml").write_text("name: trial\nruntime: python\n")
+    """The command takes the process over: the same process id, so every signal reaches it and no other."""
+    script = "import os; print(os.getpid(), os.environ['PULUMI_HOME'], flush=True); os._exit(7)"
     runner = (
         "import sys, pathlib, lifeboat.toolchain as t; t.pulumi_bin_dir = lambda: pathlib.Path('.'); "
         "from lifeboat.commands.sandbox import command; command(sys.argv[1:])"
     )
-    environment = {
-        **os.environ,
-        "LIFEBOAT_SANDBOX_DIR": str(tmp_path / "box"),
-        "PYTHONPATH": str(Path(plugins.__file__).parents[2]),
-    }
+    home = str(Path(plugins.__file__).parents[2])
+    environment = {**os.environ, "LIFEBOAT_SANDBOX_DIR": str(tmp_path), "PYTHONPATH": home}
     words = [sys.executable, "-c", runner, "run", "--", sys.executable, "-c", script]
-    assert subprocess.run(words, env=environment, cwd=tmp_path, check=False).returncode == 7
+    with subprocess.Popen(words, env=environment, cwd=tmp_path, stdout=subprocess.PIPE, text=True) as process:
+        printed, _ = process.communicate(timeout=30)
+    assert printed == f"{process.pid} {tmp_path}/pulumi-home\n"
+    assert process.returncode == 7
 
 
 def test_run_of_a_command_that_does_not_exist_is_bad_input(lifeboat: Lifeboat) -> None:

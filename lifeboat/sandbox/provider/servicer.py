@@ -131,7 +131,6 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         changes = self._standin.diff(
             request.urn,
             from_wire(request.old_inputs),
-            from_wire(request.olds),
             from_wire(request.news),
             request.ignoreChanges,
         )
@@ -146,7 +145,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         for change in changes:
             name = f"{change.kind}_REPLACE" if change.replaces else str(change.kind)
             answer.detailedDiff[change.path].kind = provider_pb2.PropertyDiff.Kind.Value(name)
-            answer.detailedDiff[change.path].inputDiff = change.path.partition(".")[0] != "tagsAll"
+            answer.detailedDiff[change.path].inputDiff = True
         return answer
 
     @_refusals_as_status

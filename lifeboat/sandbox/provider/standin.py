@@ -53,29 +53,24 @@ class Standin:
         return catalogs.resource_type(token, self.catalog)
 
     def check(self, urn: str, news: Mapping[str, Any], olds: Mapping[str, Any], seed: bytes) -> dict[str, Any]:
-        """Inputs with defaults and a generated name."""
-        return inputs.checked(self.kind(token_of(urn)), urn, news, olds, seed)
+        """Inputs with defaults, a generated name and, as pulumi-aws does it here, `tagsAll`."""
+        kind = self.kind(token_of(urn))
+        checked = inputs.checked(kind, urn, news, olds, seed)
+        if self.catalog.package == "aws" and "tagsAll" in kind.computed:
+            checked["tagsAll"] = self.settings.all_tags(checked)
+        return checked
 
     def diff(
-        self,
-        urn: str,
-        old_inputs: Mapping[str, Any],
-        olds: Mapping[str, Any],
-        news: Mapping[str, Any],
-        ignored: Iterable[str],
+        self, urn: str, old_inputs: Mapping[str, Any], news: Mapping[str, Any], ignored: Iterable[str]
     ) -> list[diff.Change]:
-        """Differences between the last and the wanted inputs; changed default tags show as `tagsAll`."""
-        kind = self.kind(token_of(urn))
-        old, new = dict(old_inputs), dict(news)
-        if self._has_all_tags(kind) and "tagsAll" in olds:
-            old["tagsAll"], new["tagsAll"] = olds["tagsAll"], self.settings.all_tags(news)
-        return diff.changes(kind, old, new, ignored)
+        """Differences between the last and the wanted inputs."""
+        return diff.changes(self.kind(token_of(urn)), old_inputs, news, ignored)
 
     def preview(self, urn: str, wanted: Mapping[str, Any], olds: Mapping[str, Any]) -> dict[str, Any]:
         """What a create (no olds) or an update will probably answer: unknown where only the cloud can tell."""
         kind = self.kind(token_of(urn))
         computed = {name: olds.get(name, UNKNOWN) for name in kind.computed if name not in wanted}
-        return {**computed, **wanted, **self._tags(kind, wanted)}
+        return {**computed, **wanted}
 
     def create(self, urn: str, wanted: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
         """Make a thing.
@@ -92,7 +87,7 @@ class Standin:
             references.require_targets(kind, wanted, world)
             self._refuse(request)
             made_id, outputs = kind.make(request)
-            properties = {**wanted, **self._tags(kind, wanted), **outputs}
+            properties = {**wanted, **outputs}
             existing = world.get(kind.token, made_id)
             row = self._row(kind, urn, made_id, properties)
             if existing is None or self.catalog.package == "random":  # ids of random are not unique ("none")
@@ -135,7 +130,7 @@ class Standin:
             }
             kept = {key: existing.properties[key] for key in passed_over if key in existing.properties}
             taken = {**{key: value for key, value in sent.items() if key not in passed_over}, **kept}
-            properties = {**_untouched(existing, sent), **taken, **self._tags(kind, wanted), **outputs}
+            properties = {**_untouched(existing, sent), **taken, **outputs}
             ignored = {key: value for key, value in existing.ignored.items() if key not in sent} | passed_over
             row = replace(self._row(kind, urn, existing.id, properties), ignored=ignored)
             world.overwrite(existing, row, taken)
@@ -150,9 +145,10 @@ class Standin:
         """
         kind = self.kind(token_of(urn))
         with self._store.transaction() as world:
-            existing = self._find(kind, urn, thing_id, world)
-            if existing is None:
+            rows = self._all(kind, urn, thing_id, world)
+            if not rows:
                 return
+            existing = rows[0]  # the older one, where a replacement made a second
             request = self._request(Operation.DELETE, kind, urn, last_inputs, world, existing=existing)
             if kind.owned:
                 references.require_unused(self.catalog, existing, world)
@@ -224,9 +220,14 @@ class Standin:
                     raise CloudError(refusal.code, message)
 
     def _find(self, kind: ResourceType, urn: str, thing_id: str, world: StoredWorld) -> StoredRow | None:
-        """The row that the engine means; ids of random are not unique, so a row of the same URN goes first."""
+        """The row that the engine means, the newest first: during a replacement a random value has two."""
+        rows = self._all(kind, urn, thing_id, world)
+        return rows[-1] if rows else None
+
+    def _all(self, kind: ResourceType, urn: str, thing_id: str, world: StoredWorld) -> list[StoredRow]:
+        """Every row that the engine can mean: ids of random are not unique ("none"), so there the URN counts too."""
         rows = world.find(kind.token, thing_id)
-        return next((row for row in rows if row.urn == urn), rows[0] if rows else None)
+        return [row for row in rows if row.urn == urn] if self.catalog.package == "random" else rows
 
     def _existing(self, kind: ResourceType, urn: str, thing_id: str, world: StoredWorld) -> StoredRow:
         row = self._find(kind, urn, thing_id, world)
@@ -234,12 +235,6 @@ class Standin:
             code = "ResourceNotFound" if self.catalog.package == "azure-native" else "NotFound"
             raise CloudError(code, f"'{thing_id}' was not found: it was deleted outside Pulumi. `pulumi refresh` helps")
         return row
-
-    def _has_all_tags(self, kind: ResourceType) -> bool:
-        return self.catalog.package == "aws" and "tagsAll" in kind.computed
-
-    def _tags(self, kind: ResourceType, wanted: Mapping[str, Any]) -> dict[str, Any]:
-        return {"tagsAll": self.settings.all_tags(wanted)} if self._has_all_tags(kind) else {}
 
 
 def _untouched(existing: StoredRow, sent: Mapping[str, Any]) -> dict[str, Any]:
