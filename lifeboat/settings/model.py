@@ -70,7 +70,8 @@ class Settings(Model):
     environment: Literal["development", "production"] = "development"
     """`production` protects what takes an hour to rebuild (gateways, VPC, VNet) from being replaced or deleted."""
     tags: dict[TagKey, TagValue] = {}
-    """Tags on everything, in both clouds, beside Lifeboat's own."""
+    """Tags on everything, in both clouds, beside Lifeboat's own. Names must not begin with `aws:`, `azure`,
+    `microsoft`, `windows` or `lifeboat:`. A change updates tags in place."""
     primary: Primary
     """The Azure side."""
     recovery: Recovery

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from lifeboat.settings.checks import cross_checks
 from lifeboat.settings.model import Settings
 from lifeboat.settings.problems import Path, Problem, SettingsError
-from lifeboat.settings.shape import resolve
+from lifeboat.settings.shape import forms, resolve
 from lifeboat.settings.stand_ins import Location, mend, mend_mode
 from lifeboat.settings.wording import problem_of
 
@@ -81,7 +81,11 @@ class _Reading:
         return any(_covered(path, self._replaced) for path in (problem.path, *problem.involves))
 
     def _follows_from_mode(self, detail: ErrorDetails, path: Path) -> bool:
-        return detail["type"] in ("missing", "extra_forbidden") and (*path[:-1], "mode") in self._replaced
+        """Return whether a key is missing or does not belong because its block was read in a mode that was guessed."""
+        if (*path[:-1], "mode") not in self._replaced:
+            return False
+        in_some_form = any(path[-1] in form.model_fields for form in forms(resolve(detail["loc"][:-2])[1]).values())
+        return detail["type"] == "missing" or (detail["type"] == "extra_forbidden" and in_some_form)
 
 
 def _covered(path: Path, places: Collection[Path]) -> bool:

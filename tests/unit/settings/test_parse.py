@@ -88,8 +88,15 @@ def test_a_wrong_item_hides_neither_its_neighbours_nor_their_number() -> None:
 
 def test_a_block_with_an_unknown_mode_is_judged_as_the_mode_that_was_meant() -> None:
     """A misspelled mode is one problem; a bad value in the same block is another; its keys are not called unknown."""
-    raw = changed(ADOPTED, {"recovery.network.mode": "Adoptt", "recovery.network.vpc_id": "vpc-x"})
-    assert problems_of(raw) == ["recovery.network.mode", "recovery.network.vpc_id"]
+    raw = changed(
+        ADOPTED,
+        {"recovery.network.mode": "Adoptt", "recovery.network.vpc_id": "vpc-x", "recovery.network.colour": "blue"},
+    )
+    assert problems_of(raw) == ["recovery.network.colour", "recovery.network.mode", "recovery.network.vpc_id"]
+    unlike = changed(CREATED, {"recovery.network.mode": "xyz", "recovery.network.vpc_id": "vpc-0123456789abcdef0"})
+    assert problems_of(unlike) == ["recovery.network.mode"]
+    nested = changed(ADOPTED, {"recovery.network.staging_subnets.0.mode": "creat"})
+    assert problems_of(nested) == ["recovery.network.staging_subnets[0].mode"]
 
 
 def test_a_missing_block_with_required_keys_is_one_problem() -> None:
