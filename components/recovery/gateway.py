@@ -43,7 +43,8 @@ class RecoveryGateway(pulumi.ComponentResource):
             vpc_id=args.vpc_id,
             amazon_side_asn=str(args.asn),
             tags={"Name": f"{name}-vpn-gateway"},
-            opts=child(self, protect=args.protect or None),
+            # A VPC takes one virtual private gateway at a time (Amazon VPN quotas), so a new one cannot wait beside it.
+            opts=child(self, protect=args.protect or None, delete_before_replace=True),
         )
         for key, route_table_id in args.propagating_route_table_ids.items():
             ec2.VpnGatewayRoutePropagation(

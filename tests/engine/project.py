@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -51,7 +50,10 @@ class Project:
         for name in LINKED:
             (folder / name).symlink_to(ROOT / name)
         for name in COPIED:
-            shutil.copy(ROOT / name, folder / name)
+            lines = (ROOT / name).read_text(encoding="utf-8").splitlines(keepends=True)
+            # Somebody may have tried plain pulumi here: that leaves the salt of another passphrase.
+            own = "".join(line for line in lines if not line.startswith("encryptionsalt"))
+            (folder / name).write_text(own, encoding="utf-8")
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(("PULUMI_", "LIFEBOAT_"))}
         place = Place(folder / ".sandbox")
         environment = {
@@ -59,7 +61,9 @@ class Project:
             **{k: v for k, v in ready(place).environment.items() if k not in os.environ or os.environ[k] != v},
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
             "PULUMI_DEBUG_COMMANDS": "1",
+            "PULUMI_STACK": stack,
         }
+        environment["PATH"] = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{environment['PATH']}"
         place.state.mkdir(parents=True, exist_ok=True)
         project = cls(folder, environment, stack)
         project.pulumi("stack", "select", "--create", "--secrets-provider", "passphrase", "--stack", stack)
@@ -100,7 +104,7 @@ class Project:
 
     def lifeboat(self, *arguments: str, expect: int | None = 0) -> Outcome:
         """Run the `lifeboat` command."""
-        return self.run(str(ROOT / ".venv" / "bin" / "lifeboat"), *arguments, expect=expect)
+        return self.run("lifeboat", *arguments, expect=expect)
 
     def up(self, *arguments: str, expect: int | None = 0, **variables: str) -> Outcome:
         """Deploy without a preview first."""

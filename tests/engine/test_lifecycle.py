@@ -83,9 +83,11 @@ def replaced(steps: dict[str, str]) -> set[str]:
 def test_a_change_shows_the_replacement_that_the_clouds_would_make(
     deployed: Project, edit: Callable[[dict[str, Any]], None], expected: set[str]
 ) -> None:
-    """What cannot be changed in place is shown as a replacement, in the preview, by name."""
+    """What cannot be changed in place is shown as a replacement, by name; the change is made and settles."""
     deployed.change(edit)
     assert expected <= replaced(dict(deployed.steps()))
+    deployed.up()
+    deployed.up("--expect-no-changes")
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def walk(folder: Path) -> list[Path]:
 
 
 def test_a_new_key_replaces_the_connections_and_reaches_both_clouds(deployed: Project) -> None:
-    """Azure ignores a changed key on an update, so the connection is replaced; afterwards both ends hold the new one."""
+    """Azure ignores a changed key on an update, so the connection is replaced; both ends then hold the new one."""
     before = keys_of_tunnels(deployed)
     deployed.change(lambda config: config["interconnect"].update(key_rotation=2))
     steps = dict(deployed.steps())
