@@ -13,6 +13,9 @@ endif
 PYTHON ?= $(shell for python in python3 python3.11 python3.12 python3.13 python3.14; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 
+# Containers often forbid bytecode files, and the provider SDKs take seconds to compile every time.
+export PYTHONDONTWRITEBYTECODE :=
+
 BIN := .venv/bin
 POLICY_CONFIG := .sandbox/policy-config.$(STACK).json
 POLICIES := --policy-pack policies --policy-pack-config $(POLICY_CONFIG)

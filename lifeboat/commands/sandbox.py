@@ -54,10 +54,19 @@ def command() -> None:
     """
 
 
+def _select(prepared: engine.Engine, stack: str) -> None:
+    for path in prepared.select(stack):
+        click.echo(f"The sandbox leaves out {path}: only this stack's own key decrypts it.", err=True)
+
+
 @command.command("env")
 @_plainly
 def env() -> None:
-    """Print the environment for plain pulumi: eval "$(lifeboat sandbox env)"."""
+    """Print the environment for plain pulumi: eval "$(lifeboat sandbox env)".
+
+    Pulumi then works on your own stack files, and adds its encryption salt to one that has none. `run --stack` works
+    on a copy instead.
+    """
     place = places.find()
     prepared = engine.ready(place)
     for name in places.environment(place, Path()):
@@ -75,7 +84,7 @@ def run(stack: str | None, words: Sequence[str]) -> None:
     """
     prepared = engine.ready(places.find())
     if stack:
-        prepared.select(stack)
+        _select(prepared, stack)
     program = shutil.which(words[0], path=prepared.environment["PATH"])
     if program is None:
         raise click.UsageError(f"there is no command {words[0]!r} on PATH")
@@ -124,7 +133,7 @@ def _facts(row: StoredRow) -> dict[str, Any]:
 def reset() -> None:
     """Delete the sandbox: the simulated clouds, its Pulumi state and its stand-ins."""
     place = places.find()
-    for folder in (place.pulumi_home, place.state, place.bytecode):
+    for folder in (place.pulumi_home, place.state, place.directory / "stacks"):
         shutil.rmtree(folder, ignore_errors=True)
     place.store_file.unlink(missing_ok=True)
     click.echo(f"{place.directory} is empty.")
@@ -136,7 +145,9 @@ def reset() -> None:
 def recover_command(stack: str | None) -> None:
     """Bring a stack back to order after its pulumi was killed: locks, open operations, refresh."""
     prepared = engine.ready(places.find())
-    done = recover.recover(prepared, stack or prepared.selected())
+    stack = stack or prepared.selected()
+    _select(prepared, stack)
+    done = recover.recover(prepared, stack)
     for process in done.ended:
         click.echo(f"ended process {process.number}, {process.helper}")
     for line in done.repairs:

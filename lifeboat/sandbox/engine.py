@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from lifeboat.sandbox import place as places
-from lifeboat.sandbox import plugins
+from lifeboat.sandbox import plugins, stack_config
 from lifeboat.sandbox.place import Place
 
 
@@ -29,12 +32,13 @@ class Engine:
     place: Place
     environment: dict[str, str]
 
-    def run(self, *arguments: str, standard_input: str | None = None) -> str:
+    def run(self, *arguments: str, standard_input: str | None = None, folder: Path | None = None) -> str:
         """Run one command quietly.
 
         Args:
             arguments: the command line after `pulumi`.
             standard_input: what it reads.
+            folder: the project to run in; that of the current folder by default.
 
         Returns:
             What it printed on standard output.
@@ -46,6 +50,7 @@ class Engine:
         done = subprocess.run(
             command,
             env=self.environment,
+            cwd=folder,
             input=standard_input,
             capture_output=True,
             text=True,
@@ -56,9 +61,30 @@ class Engine:
             raise EngineError(f"`pulumi {' '.join(arguments)}` failed with exit code {done.returncode}:\n{said}")
         return done.stdout
 
-    def select(self, stack: str) -> None:
-        """Select a stack, made first if it does not exist."""
-        self.run("stack", "select", "--create", "--secrets-provider", "passphrase", "--stack", stack)
+    def select(self, stack: str) -> list[str]:
+        """Select a stack, made first if it does not exist, with a copy of its settings.
+
+        The user's own stack file is neither written nor asked for its secrets provider.
+
+        Returns:
+            Paths of encrypted values that the copy leaves out, because only the user's own key decrypts them.
+        """
+        project = places.project_file()
+        state = stack_config.state_file(self.place.state, project, stack)
+        if not state.is_file():
+            self._make(stack, project)
+        self.run("stack", "select", "--stack", stack)
+        copy = self.place.directory / "stacks" / f"Pulumi.{stack}.yaml"
+        stack_file = project.with_name(f"Pulumi.{stack}.yaml")
+        left_out = stack_config.write_sandbox_config(stack_file, stack_config.salt_of(state), copy)
+        self.environment[stack_config.FILE_VARIABLE] = str(copy)
+        return left_out
+
+    def _make(self, stack: str, project: Path) -> None:
+        # In a folder of its own, because Pulumi writes the new stack's salt beside Pulumi.yaml.
+        with tempfile.TemporaryDirectory(dir=self.place.directory) as scratch:
+            shutil.copy(project, scratch)
+            self.run("stack", "init", stack, "--secrets-provider", "passphrase", "--no-select", folder=Path(scratch))
 
     def selected(self) -> str:
         """The name of the selected stack."""

@@ -44,11 +44,6 @@ class Place:
         return self.directory / "state"
 
     @property
-    def bytecode(self) -> Path:
-        """Compiled Python modules, where the machine's own settings would keep none."""
-        return self.directory / "pycache"
-
-    @property
     def store_file(self) -> Path:
         """The simulated clouds."""
         return self.directory / store.FILE_NAME
@@ -56,6 +51,25 @@ class Place:
     def store(self) -> store.Store:
         """The simulated clouds, opened with the secrets of every catalog."""
         return store.Store(self.store_file, catalogs.secrets_of)
+
+
+def project_file(start: Path | None = None) -> Path:
+    """The `Pulumi.yaml` in or above a folder.
+
+    Args:
+        start: where to look first; the current folder by default.
+
+    Raises:
+        NoProjectError: there is none.
+    """
+    here = (start or Path.cwd()).absolute()
+    for folder in (here, *here.parents):
+        if (folder / "Pulumi.yaml").is_file():
+            return folder / "Pulumi.yaml"
+    raise NoProjectError(
+        f"no Pulumi.yaml in {here} or above it, so there is no project to make a sandbox for. "
+        f"Change into the project, or set {DIRECTORY_VARIABLE} to the folder of an existing sandbox."
+    )
 
 
 def find(start: Path | None = None) -> Place:
@@ -71,16 +85,7 @@ def find(start: Path | None = None) -> Place:
         NoProjectError: no Pulumi.yaml in or above the folder, and no `LIFEBOAT_SANDBOX_DIR`.
     """
     named = os.environ.get(DIRECTORY_VARIABLE)
-    if named:
-        return Place(Path(named).absolute())
-    here = (start or Path.cwd()).absolute()
-    for folder in (here, *here.parents):
-        if (folder / "Pulumi.yaml").is_file():
-            return Place(folder / ".sandbox")
-    raise NoProjectError(
-        f"no Pulumi.yaml in {here} or above it, so there is no project to make a sandbox for. "
-        f"Change into the project, or set {DIRECTORY_VARIABLE} to the folder of an existing sandbox."
-    )
+    return Place(Path(named).absolute() if named else project_file(start).with_name(".sandbox"))
 
 
 def environment(place: Place, bin_dir: Path, current: Mapping[str, str] = os.environ) -> dict[str, str]:
@@ -98,9 +103,6 @@ def environment(place: Place, bin_dir: Path, current: Mapping[str, str] = os.env
     passphrase = {} if "PULUMI_CONFIG_PASSPHRASE_FILE" in current else {"PULUMI_CONFIG_PASSPHRASE": PASSPHRASE}
     if "PULUMI_CONFIG_PASSPHRASE" in current:
         passphrase = {"PULUMI_CONFIG_PASSPHRASE": current["PULUMI_CONFIG_PASSPHRASE"]}
-    bytecode = {}
-    if current.get("PYTHONDONTWRITEBYTECODE"):  # containers often say so, and the SDKs are slow to compile every time
-        bytecode = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(place.bytecode)}
     return {
         DIRECTORY_VARIABLE: str(place.directory),
         "PATH": os.pathsep.join([str(bin_dir), *path]),
@@ -113,5 +115,5 @@ def environment(place: Place, bin_dir: Path, current: Mapping[str, str] = os.env
         "PULUMI_DISABLE_REGISTRY_RESOLVE": "true",
         "PULUMI_IGNORE_AMBIENT_PLUGINS": "true",  # a real pulumi-resource-aws on PATH would go before the stand-in
         "PULUMI_PYTHON_CMD": sys.executable,
-        **bytecode,
+        "PYTHONDONTWRITEBYTECODE": "",  # containers often set it, and the SDKs take seconds to compile every time
     }

@@ -6,6 +6,7 @@ is under review, nor can it decrypt values that a real key encrypts, so the engi
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +14,28 @@ import yaml
 
 SECRETS_KEYS: Final = ("encryptionsalt", "encryptedkey", "secretsprovider")
 """What Pulumi keeps beside `config` in a stack file to find the key of its secrets."""
+
+
+FILE_VARIABLE: Final = "PULUMI_OPTION_CONFIG_FILE"
+"""Names the stack file, as `--config-file` does on commands that take it (Pulumi reads every flag from such names)."""
+
+
+def state_file(state: Path, project: Path, stack: str) -> Path:
+    """Where the file backend keeps a stack.
+
+    Args:
+        state: folder of the file backend.
+        project: the project's `Pulumi.yaml`.
+        stack: the stack's name.
+    """
+    name = yaml.safe_load(project.read_text(encoding="utf-8"))["name"]
+    return state / ".pulumi" / "stacks" / str(name) / f"{stack}.json"
+
+
+def salt_of(state: Path) -> str:
+    """Return the encryption salt in a stack's state."""
+    checkpoint = json.loads(state.read_text(encoding="utf-8"))["checkpoint"]
+    return str(checkpoint["latest"]["secrets_providers"]["state"]["salt"])
 
 
 def sandbox_config(document: dict[str, Any], salt: str) -> tuple[dict[str, Any], list[str]]:

@@ -15,9 +15,6 @@ from lifeboat.toolchain.pins import ROOT
 from lifeboat.toolchain.progress import run_step, say
 from lifeboat.toolchain.store import exclusive
 
-IMPORTED = "components.landing_zone, lifeboat.sandbox.provider.server, pulumi.policy, pulumi_policy, botocore.session"
-"""What every preview imports: compiled once here, because the provider SDKs are ten megabytes of Python."""
-
 INPUTS = ("requirements.txt", "requirements-dev.txt", "pyproject.toml", "tools/uv.txt")
 """What decides the content of `.venv`, relative to the checkout."""
 
@@ -74,17 +71,6 @@ def _install(root: Path, venv: Path, log: Path) -> None:
         say(f"{error}\nTrying pip instead of uv, which takes longer.")
         run_step("Install the locked packages with pip", [*pip, *locked], log, cwd=root, env=environment)
     run_step("Install Lifeboat itself", [*pip, *editable], log, cwd=root, env=environment)
-    _compile(root, python, log)
-
-
-def _compile(root: Path, python: Path, log: Path) -> None:
-    """Keep the bytecode of what previews import, even where PYTHONDONTWRITEBYTECODE is set: 4 s less for each."""
-    environment = os.environ | {"PYTHONDONTWRITEBYTECODE": ""}
-    try:
-        run_step("Compile what previews import", [python, "-c", f"import {IMPORTED}"], log, cwd=root, env=environment)
-    except ToolchainError as error:
-        # Somebody's unfinished edit may be in the way; set-up is whole without this, previews are slower.
-        say(f"{error}\nGoing on without it.")
 
 
 def main() -> int:
