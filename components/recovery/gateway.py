@@ -34,22 +34,29 @@ class RecoveryGateway(pulumi.ComponentResource):
     """The virtual private gateway of the recovery VPC."""
 
     vpn_gateway_id: Output[str]
-    """ID of the virtual private gateway, attached to the VPC."""
+    """ID of the virtual private gateway."""
 
     def __init__(self, name: str, args: RecoveryGatewayArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__(TYPE, name, None, opts)
         gateway = ec2.VpnGateway(
             f"{name}-vpn-gateway",
-            vpc_id=args.vpc_id,
             amazon_side_asn=str(args.asn),
             tags={"Name": f"{name}-vpn-gateway"},
-            # A VPC takes one virtual private gateway at a time (Amazon VPN quotas), so a new one cannot wait beside it.
-            opts=child(self, protect=args.protect or None, delete_before_replace=True),
+            opts=child(self, protect=args.protect or None),
+        )
+        # A resource of its own, because a VPC takes one virtual private gateway at a time (Amazon VPN quotas): a new
+        # one, with another AS number, is made beside the old one and takes over its place and its VPN connections.
+        attachment = ec2.VpnGatewayAttachment(
+            f"{name}-attachment",
+            vpc_id=args.vpc_id,
+            vpn_gateway_id=gateway.id,
+            opts=child(self, delete_before_replace=True),
         )
         for key, route_table_id in args.propagating_route_table_ids.items():
             ec2.VpnGatewayRoutePropagation(
                 f"{name}-propagation-{key}",
-                vpn_gateway_id=gateway.id,
+                # The attachment's answer, not the gateway's: propagation needs an attached gateway.
+                vpn_gateway_id=attachment.vpn_gateway_id,
                 route_table_id=route_table_id,
                 opts=child(self),
             )

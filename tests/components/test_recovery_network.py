@@ -93,6 +93,7 @@ INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway"
 EIP = "aws:ec2/eip:Eip"
 NAT_GATEWAY = "aws:ec2/natGateway:NatGateway"
 VPN_GATEWAY = "aws:ec2/vpnGateway:VpnGateway"
+ATTACHMENT = "aws:ec2/vpnGatewayAttachment:VpnGatewayAttachment"
 PROPAGATION = "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation"
 SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
@@ -249,12 +250,16 @@ def test_the_gateway_takes_its_number_as_text_and_propagates_into_each_table():
     assert built.names == {
         ("lifeboat:recovery:RecoveryGateway", "gw"),
         (VPN_GATEWAY, "gw-vpn-gateway"),
+        (ATTACHMENT, "gw-attachment"),
         (PROPAGATION, "gw-propagation-staging"),
         (PROPAGATION, "gw-propagation-x"),
     }
     gateway = built["gw-vpn-gateway"]
-    assert gateway.inputs == {"amazonSideAsn": "64512", "vpcId": "vpc-0", "tags": {"Name": "gw-vpn-gateway"}}
+    assert gateway.inputs == {"amazonSideAsn": "64512", "tags": {"Name": "gw-vpn-gateway"}}
     assert gateway.protect
+    attachment = built["gw-attachment"]
+    assert attachment.inputs == {"vpcId": "vpc-0", "vpnGatewayId": "gw-vpn-gateway-id"}
+    assert attachment.delete_before_replace, "a VPC takes one gateway at a time"
     assert built["gw-propagation-x"].inputs == {"routeTableId": "rtb-2", "vpnGatewayId": "gw-vpn-gateway-id"}
     assert not built["gw-propagation-x"].protect
     assert built.value(built.result.vpn_gateway_id) == "gw-vpn-gateway-id"
