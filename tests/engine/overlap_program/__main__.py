@@ -1,0 +1,36 @@
+"""The landing zone as settings say, but without the checks between them: only the policy pack stands in the way.
+
+A test puts it in the place of the project's program. With `overlap:late_vpc` it makes one more VPC, whose range is not
+known before it is deployed.
+"""
+
+import gc
+import signal
+
+# As in the project's own program, so that the time a refusal takes can be compared.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+gc.disable()
+
+import pulumi
+from pulumi_aws import ec2
+from pulumi_aws.provider import Provider as AwsProvider
+from pulumi_random.provider import Provider as RandomProvider
+from pulumi_random.random_password import RandomPassword
+
+from components.landing_zone import LandingZone, LandingZoneArgs
+from lifeboat.blueprint import make_blueprint
+from lifeboat.settings import Settings, read_program_config
+
+
+def make_late_vpc(region: str) -> None:
+    """Make a VPC whose range hangs on a value that only a deployment draws."""
+    drawn = RandomPassword(
+        "drawn", length=8, opts=pulumi.ResourceOptions(provider=RandomProvider("late-random"))
+    ).result.apply(lambda _: "10.99.0.0/16")
+    ec2.Vpc("late-vpc", cidr_block=drawn, opts=pulumi.ResourceOptions(provider=AwsProvider("late-aws", region=region)))
+
+
+settings = Settings.model_validate(read_program_config())
+LandingZone(settings.name, LandingZoneArgs(blueprint=make_blueprint(settings)))
+if pulumi.Config("overlap").get_bool("late_vpc"):
+    make_late_vpc(settings.recovery.region)
