@@ -1,8 +1,11 @@
 """Resource options that every component uses."""
 
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
 
 import pulumi
+
+Found = TypeVar("Found")
 
 AZURE_GATEWAY_TIMEOUTS: Final = pulumi.CustomTimeouts(create="90m", update="90m", delete="90m")
 """An Azure VPN gateway often takes 45 minutes and more (Azure VPN Gateway settings); twice that before giving up."""
@@ -24,10 +27,32 @@ def child(parent: pulumi.Resource, **more: Any) -> pulumi.ResourceOptions:
     return pulumi.ResourceOptions(parent=parent, **more)
 
 
+def read_adopted(what: str, ask: Callable[[], Found]) -> Found:
+    """Return an adopted thing as the cloud knows it.
+
+    The SDK's lookups that answer with an output cannot be used: one that fails ends the program with a traceback.
+
+    Args:
+        what: the settings path and its value, `primary.network.virtual_network.name vnet-harbor`.
+        ask: the lookup, one of the SDK's plain functions.
+
+    Raises:
+        pulumi.RunError: it is not there or must not be read. Pulumi prints its text without a traceback.
+    """
+    try:
+        return ask()
+    except Exception as error:  # noqa: BLE001 (the SDK raises no narrower class)
+        answer = " ".join(str(error).split()).rpartition(" returned an error: ")[2].rstrip(".")
+        raise pulumi.RunError(
+            f"{what}: found nothing that can be read in the cloud, which answered: {answer}. Only what exists can be"
+            f" adopted. Correct the setting, give these credentials the right to read it, or set its mode to create."
+        ) from None
+
+
 def require_same(what: str, expected: object, found: object) -> None:
     """Stop the program when an adopted thing is not what settings say.
 
-    Call it inside `apply` on a lookup and return from there what dependents need: they are then never created.
+    Call it before anything that depends on the thing is registered.
 
     Args:
         what: the settings path and the thing, `primary.network.virtual_network.address_space of vnet-harbor`.

@@ -7,7 +7,7 @@ from typing import Final
 import pulumi
 from pulumi_azure_native import network, resources
 
-from components.options import child, require_same
+from components.options import child, read_adopted, require_same
 from lifeboat.blueprint.model import PrimaryBlueprint, WorkloadSubnet
 
 TYPE: Final = "lifeboat:primary:PrimaryNetwork"
@@ -33,7 +33,7 @@ class PrimaryNetworkArgs:
 
 @dataclass(frozen=True)
 class _VirtualNetwork:
-    """Where subnets go. The outputs of an adopted VNet come to nothing unless it is what settings say."""
+    """Where subnets go."""
 
     resource_group_name: pulumi.Input[str]
     name: pulumi.Output[str]
@@ -75,9 +75,13 @@ class PrimaryNetwork(pulumi.ComponentResource):
     def _resource_group(self) -> pulumi.Output[str]:
         wanted = self._blueprint.resource_group
         if wanted.mode == "adopt":
-            return resources.get_resource_group_output(
-                resource_group_name=wanted.name, opts=pulumi.InvokeOptions(parent=self)
-            ).name
+            found = read_adopted(
+                f"primary.resource_group.name {wanted.name}",
+                lambda: resources.get_resource_group(
+                    resource_group_name=wanted.name, opts=pulumi.InvokeOptions(parent=self)
+                ),
+            )
+            return pulumi.Output.from_input(found.name)
         return resources.ResourceGroup(
             f"{self._name}-resource-group",
             resource_group_name=wanted.name,
@@ -104,23 +108,22 @@ class PrimaryNetwork(pulumi.ComponentResource):
 
     def _adopt_virtual_network(self) -> _VirtualNetwork:
         wanted = self._blueprint.virtual_network
-
-        def checked(found: network.GetVirtualNetworkResult) -> network.GetVirtualNetworkResult:
-            prefixes = found.address_space.address_prefixes if found.address_space else None
-            require_same(
-                f"primary.network.virtual_network.address_space of {wanted.name}",
-                ", ".join(sorted(str(prefix) for prefix in wanted.address_space)),
-                ", ".join(sorted(prefixes or [])),
-            )
-            return found
-
-        found = network.get_virtual_network_output(
-            resource_group_name=wanted.resource_group,
-            virtual_network_name=wanted.name,
-            opts=pulumi.InvokeOptions(parent=self),
-        ).apply(checked)
+        found = read_adopted(
+            f"primary.network.virtual_network.name {wanted.name}",
+            lambda: network.get_virtual_network(
+                resource_group_name=wanted.resource_group,
+                virtual_network_name=wanted.name,
+                opts=pulumi.InvokeOptions(parent=self),
+            ),
+        )
+        prefixes = found.address_space.address_prefixes if found.address_space else None
+        require_same(
+            f"primary.network.virtual_network.address_space of {wanted.name}",
+            ", ".join(sorted(str(prefix) for prefix in wanted.address_space)),
+            ", ".join(sorted(prefixes or [])),
+        )
         return _VirtualNetwork(
-            wanted.resource_group, found.apply(lambda it: it.name), found.apply(lambda it: str(it.id))
+            wanted.resource_group, pulumi.Output.from_input(found.name), pulumi.Output.from_input(str(found.id))
         )
 
     def _nat_gateway_id(self) -> pulumi.Input[str] | None:
@@ -178,8 +181,8 @@ class PrimaryNetwork(pulumi.ComponentResource):
 
     def _gateway_subnet_id(self, where: _VirtualNetwork, workloads: list[network.Subnet]) -> pulumi.Output[str]:
         if self._blueprint.gateway_subnet.mode == "adopt":
-            found = self._adopt_gateway_subnet(where)
-            return pulumi.Output.all(found, *[subnet.id for subnet in workloads]).apply(lambda ids: str(ids[0]))
+            found = self._adopt_gateway_subnet()
+            return pulumi.Output.all(*[subnet.id for subnet in workloads]).apply(lambda _: found)
         # Last: Azure refuses a gateway while its VNet is being updated (ReferencedResourceNotProvisioned).
         return network.Subnet(
             f"{self._name}-gateway-subnet",
@@ -190,21 +193,23 @@ class PrimaryNetwork(pulumi.ComponentResource):
             opts=_after(self, workloads),
         ).id
 
-    def _adopt_gateway_subnet(self, where: _VirtualNetwork) -> pulumi.Output[str]:
-        def checked(found: network.GetSubnetResult) -> str:
-            require_same(
-                f"primary.network.gateway_subnet.cidr of {self._blueprint.virtual_network.name}",
-                str(self._blueprint.gateway_subnet.cidr),
-                found.address_prefix or ", ".join(found.address_prefixes or []),
-            )
-            return str(found.id)
-
-        return network.get_subnet_output(
-            resource_group_name=where.resource_group_name,
-            virtual_network_name=where.name,
-            subnet_name=GATEWAY_SUBNET_NAME,
-            opts=pulumi.InvokeOptions(parent=self),
-        ).apply(checked)
+    def _adopt_gateway_subnet(self) -> str:
+        parent, wanted = self._blueprint.virtual_network, self._blueprint.gateway_subnet
+        found = read_adopted(
+            f"primary.network.gateway_subnet of {parent.name}",
+            lambda: network.get_subnet(
+                resource_group_name=parent.resource_group,
+                virtual_network_name=parent.name,
+                subnet_name=GATEWAY_SUBNET_NAME,
+                opts=pulumi.InvokeOptions(parent=self),
+            ),
+        )
+        require_same(
+            f"primary.network.gateway_subnet.cidr of {parent.name}",
+            str(wanted.cidr),
+            found.address_prefix or ", ".join(found.address_prefixes or []),
+        )
+        return str(found.id)
 
 
 def _after(parent: pulumi.Resource, earlier: list[network.Subnet]) -> pulumi.ResourceOptions:

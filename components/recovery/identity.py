@@ -8,7 +8,7 @@ import pulumi
 from pulumi import Input, InvokeOptions, Output, ResourceOptions
 from pulumi_aws import iam
 
-from components.options import child
+from components.options import child, read_adopted
 from lifeboat.blueprint.model import CreateOrAdopt, ServiceRole
 
 TYPE: Final = "lifeboat:recovery:ServiceRoles"
@@ -50,8 +50,7 @@ class ServiceRoles(pulumi.ComponentResource):
         self.register_outputs({"role_arns": self.role_arns})
 
     def _adopt(self, role: ServiceRole, args: ServiceRolesArgs) -> Output[str]:
-        def checked(found: list[str]) -> str:
-            arn, account_id = found
+        def checked(arn: str, account_id: str) -> str:
             expected = f"arn:{args.partition}:iam::{account_id}:role{ROLE_PATH}{role.name}"
             if arn != expected:
                 raise pulumi.RunError(
@@ -61,8 +60,10 @@ class ServiceRoles(pulumi.ComponentResource):
                 )
             return arn
 
-        lookup = iam.get_role_output(name=role.name, opts=InvokeOptions(parent=self))
-        return Output.all(lookup.arn, args.account_id).apply(checked)
+        found = read_adopted(
+            f"replication.roles {role.name}", lambda: iam.get_role(name=role.name, opts=InvokeOptions(parent=self))
+        )
+        return Output.from_input(args.account_id).apply(lambda account_id: checked(found.arn, account_id))
 
     def _create(self, role: ServiceRole, args: ServiceRolesArgs) -> Output[str]:
         name = f"{self._name}-{role.key}"

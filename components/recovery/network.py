@@ -8,7 +8,7 @@ import pulumi
 from pulumi import InvokeOptions, Output, ResourceOptions
 from pulumi_aws import ec2
 
-from components.options import child, require_same
+from components.options import child, read_adopted, require_same
 from lifeboat.blueprint.model import RecoveryBlueprint, RouteTable, Subnet, Vpc
 
 TYPE: Final = "lifeboat:recovery:RecoveryNetwork"
@@ -46,6 +46,7 @@ class RecoveryNetwork(pulumi.ComponentResource):
         super().__init__(TYPE, name, None, opts)
         self._name = name
         blueprint = args.blueprint
+        self._adopted_vpc_id = blueprint.vpc.existing_id
         self.vpc_id = self._create_vpc(blueprint.vpc, protect=args.protect)
         self.subnet_ids = {subnet.key: self._create_subnet(subnet) for subnet in blueprint.subnets}
         internet_gateway = self._create_internet_gateway(blueprint.route_tables)
@@ -80,11 +81,11 @@ class RecoveryNetwork(pulumi.ComponentResource):
         return created.id
 
     def _adopt_vpc(self, vpc_id: str, vpc: Vpc) -> Output[str]:
-        def checked(found: ec2.GetVpcResult) -> str:
-            require_same(f"recovery.network.cidr of {vpc_id}", str(vpc.cidr), found.cidr_block)
-            return found.id
-
-        return ec2.get_vpc_output(id=vpc_id, opts=InvokeOptions(parent=self)).apply(checked)
+        found = read_adopted(
+            f"recovery.network.vpc_id {vpc_id}", lambda: ec2.get_vpc(id=vpc_id, opts=InvokeOptions(parent=self))
+        )
+        require_same(f"recovery.network.cidr of {vpc_id}", str(vpc.cidr), found.cidr_block)
+        return Output.from_input(found.id)
 
     def _create_subnet(self, subnet: Subnet) -> Output[str]:
         if subnet.existing_id is not None:
@@ -102,16 +103,11 @@ class RecoveryNetwork(pulumi.ComponentResource):
 
     def _adopt_subnet(self, subnet_id: str, subnet: Subnet) -> Output[str]:
         where = f"recovery.network.{subnet.role}_subnets, {subnet_id}"
-
-        def checked(found: tuple[ec2.GetSubnetResult, str]) -> str:
-            adopted, vpc_id = found
-            require_same(f"{where}: its VPC", vpc_id, adopted.vpc_id)
-            require_same(f"{where}: cidr", str(subnet.cidr), adopted.cidr_block)
-            require_same(f"{where}: zone", subnet.zone, adopted.availability_zone)
-            return adopted.id
-
-        lookup = ec2.get_subnet_output(id=subnet_id, opts=InvokeOptions(parent=self))
-        return Output.all(lookup, self.vpc_id).apply(lambda found: checked((found[0], found[1])))
+        found = read_adopted(where, lambda: ec2.get_subnet(id=subnet_id, opts=InvokeOptions(parent=self)))
+        require_same(f"{where}: its VPC", self._adopted_vpc_id, found.vpc_id)
+        require_same(f"{where}: cidr", str(subnet.cidr), found.cidr_block)
+        require_same(f"{where}: zone", subnet.zone, found.availability_zone)
+        return Output.from_input(found.id)
 
     def _create_internet_gateway(self, tables: tuple[RouteTable, ...]) -> ec2.InternetGateway | None:
         if not any(table.default_route == "internet" for table in tables):
