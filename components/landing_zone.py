@@ -200,4 +200,6 @@ class LandingZone(pulumi.ComponentResource):
         known = self._blueprint.recovery.account_id
         if known:
             return known
-        return get_caller_identity_output(opts=pulumi.InvokeOptions(provider=providers.staging)).account_id
+        caller = get_caller_identity_output(opts=pulumi.InvokeOptions(provider=providers.staging))
+        account_id: pulumi.Output[str] = caller.account_id
+        return account_id
