@@ -145,11 +145,11 @@ def reset() -> None:
 def recover_command(stack: str | None) -> None:
     """Bring a stack back to order after its pulumi was killed: locks, open operations, refresh."""
     prepared = engine.ready(places.find())
+    for process in recover.make_way(prepared.place):
+        click.echo(f"ended process {process.number}, {process.helper}")
     stack = stack or prepared.selected()
     _select(prepared, stack)
     done = recover.recover(prepared, stack)
-    for process in done.ended:
-        click.echo(f"ended process {process.number}, {process.helper}")
     for line in done.repairs:
         click.echo(str(line))
     for urn in done.lost:

@@ -1,11 +1,17 @@
-"""Processes of a sandbox that outlived a killed Pulumi CLI.
+"""What a killed Pulumi CLI leaves behind in a sandbox: processes, and files it was writing.
 
 Stand-ins end by themselves within a second. The language host, the program and the policy packs do not; they hold no
 lock and do no harm but stay for a long time.
+
+The file backend replaces a stack's file in one step, but writes the attributes beside it (content type and checksum,
+`<file>.attrs`) in place. A kill in that moment leaves them half written, and from then on every command on the stack
+fails with "failed to load checkpoint: EOF". Missing attributes are none to it. Source: gocloud.dev/blob/fileblob,
+`setAttrs` and `getAttrs`; Pulumi uses it for `file://` backends only.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import time
@@ -86,6 +92,32 @@ def end(place: Place) -> list[Process]:
     for process in left:
         _kill(process)
     return left
+
+
+def mend(place: Place) -> list[Path]:
+    """Remove what a killed engine had only half written in the file backend.
+
+    Only to be called when no engine is at work (`end` makes sure of that).
+
+    Args:
+        place: the sandbox.
+
+    Returns:
+        The files that were removed.
+    """
+    broken = [path for path in place.state.rglob("*.attrs") if not _is_whole(path)]
+    unused = list(place.state.rglob("*.tmp"))  # whole or not: the backend renames a file that it has finished
+    for path in (*broken, *unused):
+        path.unlink()
+    return [*broken, *unused]
+
+
+def _is_whole(path: Path) -> bool:
+    try:
+        json.loads(path.read_bytes())
+    except ValueError:
+        return False
+    return True
 
 
 def _of(place: Place) -> Iterator[Process]:

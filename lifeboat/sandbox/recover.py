@@ -11,6 +11,7 @@ from typing import Any
 from lifeboat.sandbox import leftovers, repair
 from lifeboat.sandbox.engine import Engine
 from lifeboat.sandbox.leftovers import Process
+from lifeboat.sandbox.place import Place
 from lifeboat.sandbox.provider.standin import token_of
 from lifeboat.sandbox.store import Store, StoredRow
 
@@ -20,22 +21,38 @@ class Recovery:
     """What was done.
 
     Attributes:
-        ended: processes that had to be ended.
-        repairs: open operations that were closed.
+        repairs: open operations that were closed, and surplus things that the next `up` deletes.
         lost: URNs of random values that were made but never reached the state: the next `up` makes new ones.
         strays: URNs by id of things that exist under this stack's name although its state does not hold them.
     """
 
-    ended: tuple[Process, ...]
     repairs: tuple[repair.Repair, ...]
     lost: tuple[str, ...]
     strays: Mapping[str, str]
 
 
+def make_way(place: Place) -> tuple[Process, ...]:
+    """End what a killed engine left running and make the state readable: before any other command on the stack.
+
+    Args:
+        place: the sandbox.
+
+    Returns:
+        The processes that had to be ended.
+
+    Raises:
+        StillRunningError: a Pulumi command is still at work.
+    """
+    ended = leftovers.end(place)
+    leftovers.mend(place)
+    return tuple(ended)
+
+
 def recover(engine: Engine, stack: str) -> Recovery:
     """Clear locks, close open operations with what really exists, and refresh.
 
-    The steps are the ones an operator takes on real clouds; only where the ids come from differs.
+    The steps are the ones an operator takes on real clouds; only where the ids come from differs. `make_way` goes
+    first.
 
     Args:
         engine: the Pulumi CLI of the sandbox.
@@ -45,10 +62,8 @@ def recover(engine: Engine, stack: str) -> Recovery:
         What was done.
 
     Raises:
-        StillRunningError: a Pulumi command is still at work.
         EngineError: one of Pulumi's own steps failed.
     """
-    ended = leftovers.end(engine.place)
     engine.run("cancel", "--yes", "--stack", stack)
     deployment = engine.exported(stack)
     store = engine.place.store()
@@ -60,7 +75,7 @@ def recover(engine: Engine, stack: str) -> Recovery:
     strays = repair.unknown_to(repaired, ids)
     if repaired["deployment"].get("resources"):
         engine.run("refresh", "--yes", "--skip-preview", "--stack", stack)
-    return Recovery(tuple(ended), repairs, lost, strays)
+    return Recovery(repairs, lost, strays)
 
 
 def _own(store: Store, stack: str) -> Iterator[StoredRow]:

@@ -7,7 +7,7 @@ which id a URN got on a cloud, real or simulated, can use them.
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,8 @@ class Repair:
 
     Attributes:
         urn: the resource.
-        operation: Pulumi's word for what was going on: `creating`, `updating`, `deleting`, `reading`, `importing`.
+        operation: Pulumi's word for what was going on: `creating`, `updating`, `deleting`, `reading`, `importing`;
+            "" when nothing was and the thing is one too many.
         id: the id with which it was taken into the state; "" when the operation was only forgotten.
     """
 
@@ -28,13 +29,15 @@ class Repair:
 
     def __str__(self) -> str:
         """One line for a person."""
+        if self.id and not self.operation:
+            return f"{self.id} is one too many of {self.urn}: the next `pulumi up` deletes it"
         if self.id:
             return f"adopted {self.id} as {self.urn}"
         return f"forgot that {self.urn} was {self.operation}"
 
 
 def completed(
-    deployment: Mapping[str, Any], ids: Mapping[str, Collection[str]]
+    deployment: Mapping[str, Any], ids: Mapping[str, Sequence[str]]
 ) -> tuple[dict[str, Any], tuple[Repair, ...]]:
     """Close every open operation of an exported deployment.
 
@@ -43,12 +46,16 @@ def completed(
     is one that depends on something the state does not hold (`unknown_to` names it then). Open updates, deletions and
     reads are forgotten: the refresh tells how they ended.
 
+    What exists a second time under the URN of a live resource joins the state as a thing to be deleted, as the engine
+    itself keeps what it has replaced. This happens where somebody ran `up` after a kill without a recovery.
+
     Args:
         deployment: what `pulumi stack export` printed.
-        ids: for each URN the ids of what exists on the cloud.
+        ids: for each URN the ids of what exists on the cloud, the oldest first.
 
     Returns:
-        The deployment for `pulumi stack import`, and what was done, in the order of the open operations.
+        The deployment for `pulumi stack import`, and what was done: open operations in their order, then what is
+        one too many.
     """
     repaired = copy.deepcopy(dict(deployment))
     state = repaired["deployment"]
@@ -57,19 +64,21 @@ def completed(
     for pending in state.pop("pending_operations", None) or []:
         resource, operation = pending["resource"], pending["type"]
         urn = resource["urn"]
-        known = {other.get("id") for other in resources if other["urn"] == urn}
-        new = sorted(set(ids.get(urn, ())) - known) if operation == "creating" else []
+        new = _newer_than_live(resources, urn, ids) if operation == "creating" else []
         held = {other["urn"] for other in resources}
         if new and held.issuperset(_depends_on(resource)):
-            resources = _with(resources, {**resource, "id": new[0]})
-            report.append(Repair(urn, operation, new[0]))
+            resources = _with(resources, {**resource, "id": new[-1]})
+            report.append(Repair(urn, operation, new[-1]))
         else:
             report.append(Repair(urn, operation))
+    for surplus in list(_surplus(resources, ids)):
+        resources.append(surplus)
+        report.append(Repair(surplus["urn"], "", surplus["id"]))
     state["resources"] = _in_order(resources)
     return repaired, tuple(report)
 
 
-def unknown_to(deployment: Mapping[str, Any], ids: Mapping[str, Collection[str]]) -> dict[str, str]:
+def unknown_to(deployment: Mapping[str, Any], ids: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """What exists under a URN of a stack although its state does not hold it.
 
     Args:
@@ -81,6 +90,30 @@ def unknown_to(deployment: Mapping[str, Any], ids: Mapping[str, Collection[str]]
     """
     held = {(resource["urn"], resource.get("id")) for resource in deployment["deployment"].get("resources") or []}
     return {one: urn for urn, found in ids.items() for one in found if (urn, one) not in held}
+
+
+def _newer_than_live(resources: list[dict[str, Any]], urn: str, ids: Mapping[str, Sequence[str]]) -> list[str]:
+    """Ids that a create made since the live resource of the URN, if there is one.
+
+    An older one is no replacement of it, but was left over by a create before it.
+    """
+    found = list(ids.get(urn, ()))
+    known = {other.get("id") for other in resources if other["urn"] == urn}
+    live = {other.get("id") for other in resources if other["urn"] == urn and not other.get("delete")}
+    since = max((place + 1 for place, one in enumerate(found) if one in live), default=0)
+    return [one for one in found[since:] if one not in known]
+
+
+def _surplus(resources: list[dict[str, Any]], ids: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Any]]:
+    """What is to be deleted because the state holds another one of the same URN."""
+    held = {(other["urn"], other.get("id")) for other in resources}
+    for live in resources:
+        if live.get("delete") or live.get("external"):  # what is only read was not made by the stack
+            continue
+        for one in ids.get(live["urn"], ()):
+            if (live["urn"], one) not in held:
+                # Protection is for the live one: nothing depends on this one.
+                yield {**copy.deepcopy(live), "id": one, "delete": True, "protect": False}
 
 
 def _with(resources: list[dict[str, Any]], resource: dict[str, Any]) -> list[dict[str, Any]]:

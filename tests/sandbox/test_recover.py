@@ -12,7 +12,7 @@ import pytest
 from lifeboat.sandbox.clouds.model import Row
 from lifeboat.sandbox.engine import Engine
 from lifeboat.sandbox.place import Place
-from lifeboat.sandbox.recover import recover
+from lifeboat.sandbox.recover import make_way, recover
 
 STACK = "urn:pulumi:dev::lifeboat::"
 VPC = f"{STACK}aws:ec2/vpc:Vpc::vpc"
@@ -68,7 +68,7 @@ def test_locks_open_operations_and_outputs_are_put_in_order(place: Place) -> Non
     ]
     assert [one["id"] for one in engine.imported["deployment"]["resources"]] == ["vpc-1"]
     assert [one.id for one in done.repairs] == ["vpc-1"]
-    assert (done.ended, done.lost, done.strays) == ((), (), {})
+    assert (done.lost, done.strays) == ((), {})
 
 
 def test_a_random_value_that_never_reached_the_state_is_lost(place: Place) -> None:
@@ -97,3 +97,15 @@ def test_what_exists_but_is_in_no_state_is_named(place: Place) -> None:
     done, engine = recovered(place, [], [])
     assert done.strays == {"vpc-1": VPC}
     assert "refresh" not in " ".join(engine.commands)
+
+
+def test_half_written_files_of_the_file_backend_go(place: Place) -> None:
+    """Attributes cut short would make every command fail; whole ones, the state and its backup stay."""
+    stacks = place.state / ".pulumi" / "stacks" / "lifeboat"
+    stacks.mkdir(parents=True)
+    whole = {"dev.json": "{}", "dev.json.bak": "{", "prod.json.attrs": '{"user.content_type":"text/plain"}'}
+    cut = {"dev.json.attrs": "", "dev.json.bak.attrs": '{"user.con', "dev.json.18e9ef.tmp": '{"version":3'}
+    for name, text in {**whole, **cut}.items():
+        (stacks / name).write_text(text, encoding="utf-8")
+    assert make_way(place) == ()
+    assert {path.name: path.read_text(encoding="utf-8") for path in stacks.iterdir()} == whole

@@ -26,8 +26,13 @@ def deployment(resources: list[dict[str, Any]], *pending: tuple[str, dict[str, A
     return {"version": 3, "deployment": {"resources": resources, "pending_operations": operations, "manifest": {}}}
 
 
+def resources_of(repaired: dict[str, Any]) -> list[dict[str, Any]]:
+    resources: list[dict[str, Any]] = repaired["deployment"]["resources"]
+    return resources
+
+
 def names(repaired: dict[str, Any]) -> list[str]:
-    return [one["urn"].removeprefix(STACK) for one in repaired["deployment"]["resources"]]
+    return [one["urn"].removeprefix(STACK) for one in resources_of(repaired)]
 
 
 def test_what_was_made_joins_the_state() -> None:
@@ -104,6 +109,35 @@ def test_nothing_is_adopted_without_what_it_depends_on() -> None:
     assert repaired["deployment"]["resources"] == []
     assert report == (Repair(STACK + "b", "creating"),)
     assert unknown_to(repaired, ids) == {"vpc-2": STACK + "b"}
+
+
+def test_a_second_one_from_before_the_live_one_is_deleted_by_the_next_up() -> None:
+    """Somebody ran `up` after a kill: the state holds the second one, and what uses it must not be moved back."""
+    live = resource("a", "vpc-2", protect=True)
+    user = resource("user", "x-1", dependencies=[STACK + "a"])
+    ids = {STACK + "a": ["vpc-1", "vpc-2"], STACK + "user": ["x-1"]}
+    for pending in ([("creating", resource("a"))], []):
+        repaired, report = completed(deployment([live, user], *pending), ids)
+        found = [(one["id"], bool(one.get("delete")), bool(one.get("protect"))) for one in resources_of(repaired)]
+        assert found == [("vpc-2", False, True), ("x-1", False, False), ("vpc-1", True, False)]
+        assert str(report[-1]) == f"vpc-1 is one too many of {STACK}a: the next `pulumi up` deletes it"
+        assert unknown_to(repaired, ids) == {}
+
+
+def test_of_several_new_ones_the_newest_is_adopted() -> None:
+    """It was made with the inputs of the open operation; those before it go."""
+    before = deployment([], ("creating", resource("a")))
+    repaired, _ = completed(before, {STACK + "a": ["vpc-9", "vpc-1"]})
+    assert [(one["id"], bool(one.get("delete"))) for one in resources_of(repaired)] == [
+        ("vpc-1", False),
+        ("vpc-9", True),
+    ]
+
+
+def test_what_the_stack_only_reads_is_never_deleted() -> None:
+    """A resource of `.get()` belongs to somebody else, whatever once stood under its name."""
+    read = resource("a", "vpc-1", external=True)
+    assert completed(deployment([read]), {STACK + "a": ["vpc-1", "vpc-2"]})[1] == ()
 
 
 def test_a_healthy_state_stays_as_it_is() -> None:
