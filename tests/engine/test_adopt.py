@@ -1,0 +1,237 @@
+"""Brownfield: what exists is named, never owned; what is missing is added; what an account has once is shared."""
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from lifeboat.settings.schema import stack_file_schema
+from tests.engine.project import ROOT, Outcome, Project, name_of
+from tests.engine.test_lifecycle import MADE_BY_DRS
+
+EXAMPLES = ROOT / "examples"
+BROWNFIELD = EXAMPLES / "brownfield" / "Pulumi.brownfield.yaml"
+ADOPTED_TYPES = {
+    "aws:ec2/vpc:Vpc",
+    "azure-native:network:VirtualNetwork",
+    "azure-native:resources:ResourceGroup",
+}
+
+Things = dict[tuple[str, str, str], dict[str, Any]]
+"""What exists, by type, id and URN: the id of every random password is `none`."""
+
+
+@pytest.fixture
+def brownfield(tmp_path: Path) -> Project:
+    """The example's stack file, unchanged, with what it adopts planted as its README says."""
+    folder = tmp_path / "project"
+    folder.mkdir()
+    shutil.copy(BROWNFIELD, folder)
+    project = Project.create(folder, "brownfield")
+    project.run("sh", str(BROWNFIELD.with_name("plant.sh")))
+    return project
+
+
+def things(project: Project) -> Things:
+    return {(row["type"], row["id"], row["urn"]): row for row in project.clouds()}
+
+
+def made_by_the_stack(after: Things, before: Things) -> list[str]:
+    """What is there now and was not before, but for what AWS itself keeps of DRS."""
+    return [thing_id for token, thing_id, _ in after.keys() - before.keys() if token not in MADE_BY_DRS]
+
+
+def untouched(after: Things, before: Things) -> bool:
+    return {key: after.get(key) for key in before} == before
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*/Pulumi.*.yaml")), ids=lambda path: path.name)
+def test_every_example_is_right_and_fits_the_schema(fresh: Callable[..., Project], path: Path) -> None:
+    """`lifeboat check` passes and an editor with the JSON schema, which the file names, would show nothing."""
+    assert ": right." in fresh().lifeboat("check", "--file", str(path)).out
+    text = path.read_text(encoding="utf-8")
+    jsonschema.Draft202012Validator(stack_file_schema()).validate(yaml.safe_load(text))
+    named = text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+    assert json.loads((path.parent / named).read_text(encoding="utf-8")) == stack_file_schema()
+
+
+def test_an_adopted_estate_is_added_to_and_left_as_it_was(brownfield: Project) -> None:
+    """Deploy, deploy again, destroy: theirs is the same row for row at every step, and ours is gone at the end."""
+    theirs = things(brownfield)
+    assert all(not row["urn"] for row in theirs.values())
+
+    brownfield.pulumi("up", "--yes", *brownfield.policies())
+    assert untouched(things(brownfield), theirs)
+    owned = {name_of(r["urn"]): r for r in brownfield.export()}
+    assert not {r.get("id") for r in owned.values()} & {thing_id for _, thing_id, _ in theirs}
+    assert [name for name, r in owned.items() if r["type"] in ADOPTED_TYPES] == ["quay-drill-vpc"]
+    brownfield.up("--expect-no-changes")
+    brownfield.pulumi("refresh", "--yes", "--expect-no-changes")
+
+    brownfield.pulumi("destroy", "--yes")
+    after = things(brownfield)
+    assert brownfield.export() == []
+    assert untouched(after, theirs)
+    assert made_by_the_stack(after, theirs) == []
+
+
+def test_created_parts_go_into_adopted_networks(brownfield: Project) -> None:
+    """The staging subnets lie in the adopted VPC behind its NAT gateway; adopted tables learn the routes to Azure."""
+    gateway_subnet = "/providers/Microsoft.Network/virtualNetworks/vnet-erp/subnets/GatewaySubnet"
+    found = next(thing_id for _, thing_id, _ in things(brownfield) if thing_id.endswith(gateway_subnet))
+    brownfield.lifeboat("sandbox", "drift", "delete", found)
+    brownfield.change(lambda config: config["primary"]["network"].update(gateway_subnet={"mode": "create"}))
+    theirs = things(brownfield)
+    brownfield.up()
+
+    resources = {name_of(r["urn"]): r for r in brownfield.export()}
+    created = resources["quay-primary-gateway-subnet"]
+    assert created["id"] == found
+    assert created["inputs"]["addressPrefix"] == "10.40.255.224/27"
+    (gateway,) = brownfield.of_type("azure-native:network:VirtualNetworkGateway")
+    assert gateway["inputs"]["ipConfigurations"][0]["subnet"]["id"] == found
+    for zone, cidr in (("eu-central-1a", "10.50.200.0/24"), ("eu-central-1b", "10.50.201.0/24")):
+        subnet = resources[f"quay-recovery-subnet-staging-{zone}"]["inputs"]
+        assert (subnet["vpcId"], subnet["cidrBlock"]) == ("vpc-0a1b2c3d4e5f60718", cidr)
+        route = resources[f"quay-recovery-default-route-staging-{zone}"]["inputs"]
+        assert route["natGatewayId"] == "nat-0a1b2c3d4e5f60718"
+    propagating = {
+        r["inputs"]["routeTableId"]
+        for r in brownfield.of_type("aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation")
+    }
+    assert propagating >= {"rtb-0a1b2c3d4e5f60a01", "rtb-0a1b2c3d4e5f60b01"}
+    assert len(propagating) == 4
+
+    brownfield.pulumi("destroy", "--yes", "--skip-preview")
+    after = things(brownfield)
+    assert untouched(after, theirs)
+    assert made_by_the_stack(after, theirs) == []
+
+
+def one_clear_sentence(outcome: Outcome, *words: str) -> None:
+    assert outcome.code != 0
+    assert "Traceback" not in outcome.text
+    told = {line.strip() for line in outcome.text.splitlines() if all(word in line for word in words)}
+    assert len({line.split("error: ", 1)[-1] for line in told}) == 1, outcome.text
+
+
+def test_a_wrong_range_of_an_adopted_vnet_stops_the_deployment(brownfield: Project) -> None:
+    """With and without a preview: one sentence with both values, and nothing is made in either cloud.
+
+    The VNet is read while the program runs, before anything that depends on it is registered; the AWS side comes later.
+    """
+    theirs = things(brownfield)
+    brownfield.change(
+        lambda config: config["primary"]["network"]["virtual_network"].update(
+            address_space=["10.40.0.0/16", "10.41.0.0/16"]
+        )
+    )
+    words = ("address_space of vnet-erp", "found 10.40.0.0/16 in the cloud", "settings say 10.40.0.0/16, 10.41.0.0/16")
+    one_clear_sentence(brownfield.pulumi("up", "--yes", expect=None), *words)
+    one_clear_sentence(brownfield.up(expect=None), *words)
+    assert things(brownfield) == theirs
+    assert not [r for r in brownfield.export() if r.get("custom") and not r["type"].startswith("pulumi:")]
+
+
+def test_whatever_cannot_be_adopted_as_written_is_one_sentence(brownfield: Project) -> None:
+    """A preview says what is missing or different, by its setting: a name, an id, a range, the roles, one at a time."""
+    theirs = things(brownfield)
+    whole = brownfield.stack_file.read_text(encoding="utf-8")
+    cases: list[tuple[Callable[[dict[str, Any]], None], tuple[str, ...]]] = [
+        (
+            lambda config: config["primary"]["resource_group"].update(name="rg-typo"),
+            ("primary.resource_group.name rg-typo: ", "ResourceGroupNotFound"),
+        ),
+        (
+            lambda config: config["primary"]["network"]["gateway_subnet"].update(cidr="10.40.254.0/27"),
+            ("primary.network.gateway_subnet.cidr of vnet-erp: found 10.40.255.0/27", "say 10.40.254.0/27"),
+        ),
+        (
+            lambda config: config["recovery"]["network"].update(vpc_id="vpc-00000000000000000"),
+            ("recovery.network.vpc_id vpc-00000000000000000: ", "InvalidVpcID.NotFound"),
+        ),
+        (
+            lambda config: config["recovery"]["network"]["recovery_subnets"][1].update(cidr="10.50.3.0/24"),
+            ("subnet-0a1b2c3d4e5f60b01: cidr: found 10.50.2.0/24", "say 10.50.3.0/24"),
+        ),
+        (
+            lambda config: config["replication"].update(roles="adopt"),
+            ("replication.roles AWSElasticDisasterRecoveryAgentRole: ", "NoSuchEntity"),
+        ),
+    ]
+    for edit, words in cases:
+        brownfield.stack_file.write_text(whole, encoding="utf-8")
+        brownfield.change(edit)
+        one_clear_sentence(brownfield.pulumi("preview", expect=None), *words)
+    assert things(brownfield) == theirs
+
+
+def beside(first: Project, edit: Callable[[dict[str, Any]], None]) -> Project:
+    """A second stack in the same simulated accounts, with names and ranges of its own."""
+    second = replace(first, stack="second", environment={**first.environment, "PULUMI_STACK": "second"}, logs=[])
+    shutil.copy(ROOT / "Pulumi.dev.yaml", second.stack_file)
+    second.pulumi("stack", "select", "--create", "--secrets-provider", "passphrase", "--stack", "second")
+
+    def rename(config: dict[str, Any]) -> None:
+        config["name"] = "quay"
+        config["primary"]["resource_group"] = {}
+        config["primary"]["network"]["virtual_network"].pop("name")
+        config["primary"]["gateway"].pop("name")
+        edit(config)
+
+    second.change(rename)
+    return second
+
+
+def test_a_second_stack_in_the_region_adopts_what_the_account_has_once(deployed: Project) -> None:
+    """`create` is refused by AWS in its own words; an adopter deploys, and its end leaves the first stack whole."""
+    before = things(deployed)
+    (template,) = deployed.of_type("aws:drs/replicationConfigurationTemplate:ReplicationConfigurationTemplate")
+    second = beside(deployed, lambda config: None)
+
+    refused = second.up(expect=None)
+    assert refused.code != 0
+    assert "EntityAlreadyExists" in refused.text
+    assert "Traceback" not in refused.text
+
+    second.change(lambda config: config["replication"].update(roles="adopt"))
+    refused = second.up(expect=None)
+    assert refused.code != 0
+    assert "EntityAlreadyExists" not in refused.text
+    assert "ServiceQuotaExceededException" in refused.text
+    assert template["id"] in refused.text
+    assert untouched(things(deployed), before)
+
+    adopted = {"mode": "adopt", "id": template["id"]}
+    second.change(lambda config: config["replication"].update(service="adopt", template=adopted))
+    second.up()
+    second.up("--expect-no-changes")
+    assert not second.of_type("aws:iam/role:Role") + second.of_type("aws:lambda/function:Function")
+    second.pulumi("destroy", "--yes", "--skip-preview")
+    assert things(deployed) == before
+    deployed.up("--expect-no-changes")
+
+
+def test_a_second_region_adopts_the_roles_and_has_a_service_of_its_own(deployed: Project) -> None:
+    """Roles belong to the account, service and template to a Region: both stacks live, the second ends clean."""
+    before = things(deployed)
+
+    def elsewhere(config: dict[str, Any]) -> None:
+        config["recovery"].update(region="eu-west-1", zones=["eu-west-1a", "eu-west-1b"])
+        config["replication"]["roles"] = "adopt"
+
+    second = beside(deployed, elsewhere)
+    second.up()
+    second.up("--expect-no-changes")
+    (template,) = second.of_type("aws:drs/replicationConfigurationTemplate:ReplicationConfigurationTemplate")
+    assert ":eu-west-1:" in template["outputs"]["arn"]
+    second.pulumi("destroy", "--yes", "--skip-preview")
+    after = things(deployed)
+    assert untouched(after, before)
+    assert made_by_the_stack(after, before) == []
