@@ -216,8 +216,12 @@ class Interconnect(pulumi.ComponentResource):
 def _connection_options(parent: pulumi.Resource) -> pulumi.ResourceOptions:
     """Options of an Azure connection: a new key makes a new connection, since Azure ignores it on an update.
 
-    The key has a call of its own there, which the provider does not make (azurerm pull request 11742).
+    The key has a call of its own there, which the provider does not make (azurerm pull request 11742). A gateway that
+    is replaced cannot go while connections name it, so they go first.
     """
     return child(
-        parent, replace_on_changes=["sharedKey"], delete_before_replace=True, custom_timeouts=CONNECTION_TIMEOUTS
+        parent,
+        replace_on_changes=["sharedKey", "virtualNetworkGateway1"],
+        delete_before_replace=True,
+        custom_timeouts=CONNECTION_TIMEOUTS,
     )

@@ -87,7 +87,15 @@ class PrimaryVpnGateway(pulumi.ComponentResource):
                 self._ip_configuration(instance, addresses[instance.key]) for instance in gateway.instances
             ],
             tags=self._args.tags,
-            opts=child(self, protect=self._args.protect, custom_timeouts=AZURE_GATEWAY_TIMEOUTS),
+            opts=child(
+                self,
+                protect=self._args.protect,
+                custom_timeouts=AZURE_GATEWAY_TIMEOUTS,
+                # Azure resizes within a generation and never changes it (Azure VPN Gateway, "About gateway SKUs"), and
+                # a VNet takes one VPN gateway: the new one has to wait until the old one is gone.
+                replace_on_changes=["vpnGatewayGeneration"],
+                delete_before_replace=True,
+            ),
         )
 
     def _ip_configuration(

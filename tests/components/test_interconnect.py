@@ -171,7 +171,7 @@ def test_a_brought_key_is_used_secret_and_nothing_is_drawn_for_it():
 def test_a_changed_key_replaces_its_azure_connection_old_one_first(both):
     """Azure ignores a changed key on an update, and two connections to one tunnel would fight."""
     for one in both.of_type(CONNECTION):
-        assert one.replace_on_changes == ("sharedKey",)
+        assert one.replace_on_changes == ("sharedKey", "virtualNetworkGateway1")
         assert one.delete_before_replace
 
 
