@@ -67,6 +67,10 @@ policies: .venv/.ready ## Test the policy pack
 .PHONY: docs
 docs: .venv/.ready ## Renew the pages that are made from code
 	@$(BIN)/python -m policies.rules.catalogue docs/policies.md
+	@$(BIN)/python -m lifeboat.sandbox.clouds.refusals.document
+	@$(BIN)/lifeboat schema > pulumi-stack.schema.json
+	@$(BIN)/lifeboat schema --reference > docs/configuration.md
+	@$(BIN)/python -c 'from lifeboat.outputs import reference; print(reference(), end="")' > docs/outputs.md
 
 .PHONY: lint
 lint: .venv/.ready ## Check style and types
