@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 
 import click
@@ -24,6 +25,9 @@ def command(pulumi_command: tuple[str, ...]) -> None:
     """
     if len(pulumi_command) < 2 or pulumi_command[0] != "pulumi" or pulumi_command[1] not in _CHANGES_STATE:
         raise click.UsageError(f"give a command such as: pulumi up (one of: {', '.join(_CHANGES_STATE)})")
+    if shutil.which("pulumi") is None:
+        click.echo("Error: there is no pulumi on PATH. `lifeboat doctor` says where one is.", err=True)
+        raise click.exceptions.Exit(ExitCode.FAILED)
     environment = {**os.environ, VARIABLE: _stands(pulumi_command)}
     finished = subprocess.run(exclude_primary(pulumi_command), env=environment, check=False)
     raise click.exceptions.Exit(finished.returncode)

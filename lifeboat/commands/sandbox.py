@@ -22,12 +22,13 @@ from lifeboat.sandbox.catalogs import UnknownTypeError
 from lifeboat.sandbox.faults import Fault, Kind, Method, Moment
 from lifeboat.sandbox.leftovers import StillRunningError
 from lifeboat.sandbox.seals import redacted
+from lifeboat.sandbox.stack_config import NoStackFileError
 from lifeboat.sandbox.store import StoredRow
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
-_BAD_INPUT = (places.NoProjectError, change.ChangeError, UnknownTypeError)
+_BAD_INPUT = (places.NoProjectError, NoStackFileError, change.ChangeError, UnknownTypeError)
 _FAILED = (engine.EngineError, StillRunningError)
 
 
@@ -155,8 +156,11 @@ def recover_command(stack: str | None) -> None:
     for urn in done.lost:
         click.echo(f"lost with the engine, will be made anew: {urn}")
     for thing_id, urn in done.strays.items():
-        click.echo(f"exists but is in no state: {thing_id} ({urn}). Import or delete it.")
+        click.echo(f"exists but is in no state: {thing_id} ({urn}). Delete it, or import it:")
     if done.strays:
+        click.echo(
+            "`pulumi preview --import-file F`, keep in F what is named here, with its id; `pulumi import --file F`"
+        )
         raise click.exceptions.Exit(ExitCode.FAILED)
     click.echo("The stack is in order; the next `pulumi up` converges.")
 

@@ -68,14 +68,17 @@ class Engine:
 
         Returns:
             Paths of encrypted values that the copy leaves out, because only the user's own key decrypts them.
+
+        Raises:
+            NoStackFileError: the stack has no file; nothing was made.
         """
         project = places.project_file()
+        stack_file = stack_config.file_of(stack, project)
         state = stack_config.state_file(self.place.state, project, stack)
         if not state.is_file():
             self._make(stack, project)
         self.run("stack", "select", "--stack", stack)
         copy = self.place.directory / "stacks" / f"Pulumi.{stack}.yaml"
-        stack_file = project.with_name(f"Pulumi.{stack}.yaml")
         left_out = stack_config.write_sandbox_config(stack_file, stack_config.salt_of(state), copy)
         self.environment[stack_config.FILE_VARIABLE] = str(copy)
         return left_out

@@ -20,6 +20,23 @@ FILE_VARIABLE: Final = "PULUMI_OPTION_CONFIG_FILE"
 """Names the stack file, as `--config-file` does on commands that take it (Pulumi reads every flag from such names)."""
 
 
+class NoStackFileError(Exception):
+    """A stack has no `Pulumi.<stack>.yaml`, so there are no settings to deploy."""
+
+
+def file_of(stack: str, project: Path) -> Path:
+    """Return a stack's own file.
+
+    Raises:
+        NoStackFileError: naming the stacks that have one.
+    """
+    found = project.with_name(f"Pulumi.{stack}.yaml")
+    if not found.is_file():
+        stacks = ", ".join(sorted(other.name.split(".")[1] for other in project.parent.glob("Pulumi.*.yaml"))) or "none"
+        raise NoStackFileError(f"there is no {found.name} beside {project.name}. Stacks here: {stacks}.")
+    return found
+
+
 def state_file(state: Path, project: Path, stack: str) -> Path:
     """Where the file backend keeps a stack.
 
@@ -72,13 +89,11 @@ def _without_secure(value: Any, path: str, left_out: list[str]) -> Any:
 def write_sandbox_config(stack_file: Path, salt: str, target: Path) -> list[str]:
     """Write the sandbox's copy of a stack file; returns the paths of values left out.
 
-    A file that is missing or no YAML is copied as it is, so that Pulumi's own message appears.
+    A file that is no YAML is copied as it is, so that Pulumi's own message appears.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         document = yaml.safe_load(stack_file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        document = {}
     except yaml.YAMLError:
         target.write_bytes(stack_file.read_bytes())
         return []

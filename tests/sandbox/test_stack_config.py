@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+import pytest
 import yaml
 
-from lifeboat.sandbox.stack_config import sandbox_config, write_sandbox_config
+from lifeboat.sandbox.stack_config import NoStackFileError, file_of, sandbox_config, write_sandbox_config
 
 SALT = "v1:sandbox"
 
@@ -51,3 +52,11 @@ def test_a_file_that_is_no_yaml_is_copied_so_that_pulumi_names_the_mistake(tmp_p
     original.write_text("config: [", encoding="utf-8")
     assert write_sandbox_config(original, SALT, tmp_path / "copy.yaml") == []
     assert (tmp_path / "copy.yaml").read_text(encoding="utf-8") == "config: ["
+
+
+def test_a_stack_without_a_file_is_refused_with_the_names_of_those_that_have_one(tmp_path: Path) -> None:
+    """A mistyped name would otherwise make an empty stack."""
+    for name in ("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml"):
+        (tmp_path / name).write_text("", encoding="utf-8")
+    with pytest.raises(NoStackFileError, match=r"no Pulumi\.nope\.yaml .* Stacks here: dev, prod\."):
+        file_of("nope", tmp_path / "Pulumi.yaml")

@@ -38,3 +38,10 @@ def test_only_commands_that_deploy_are_taken(words: list[str]) -> None:
     """`destroy` without Azure would leave half of everything; wrong words change nothing."""
     result = CliRunner().invoke(command, ["--", *words])
     assert result.exit_code == 2
+
+
+def test_without_a_pulumi_on_path_it_says_where_to_find_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    result = CliRunner().invoke(command, ["--", "pulumi", "up"])
+    assert result.exit_code == 1
+    assert "lifeboat doctor" in result.output
