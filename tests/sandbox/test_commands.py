@@ -207,10 +207,17 @@ def test_what_a_killed_engine_left_behind_is_ended(tmp_path: Path) -> None:
 def test_recovery_waits_for_no_running_engine(tmp_path: Path) -> None:
     """As long as a pulumi command works in the sandbox there is nothing to recover from."""
     pulumi = tmp_path / "pulumi"
-    pulumi.symlink_to("/bin/sleep")
+    pulumi.symlink_to("/bin/cat")
     environment = {**os.environ, place.DIRECTORY_VARIABLE: str(tmp_path)}
-    with subprocess.Popen([str(pulumi), "60"], env=environment) as process:
+    with subprocess.Popen(
+        [str(pulumi)], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
         try:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            process.stdin.write("here\n")
+            process.stdin.flush()
+            process.stdout.readline()  # while a program is being loaded, the kernel shows no environment of it yet
             with pytest.raises(leftovers.StillRunningError, match=str(process.pid)):
                 leftovers.end(Place(tmp_path))
         finally:
