@@ -51,6 +51,8 @@ refresh: setup ## Compare the stack's state with the simulated clouds and take o
 
 .PHONY: destroy
 destroy: setup ## Remove everything that `up` made on the simulated clouds
+	@# Production protects its gateways and networks; simulated ones are not worth it.
+	@$(IN_SANDBOX) pulumi state unprotect --all --yes --non-interactive
 	@$(IN_SANDBOX) pulumi destroy --yes --non-interactive
 
 # Made anew each time: it is a view of the stack's settings. Written aside, so that a failure leaves no half file.

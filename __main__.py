@@ -12,7 +12,7 @@ import pulumi
 
 from components.landing_zone import LandingZone, LandingZoneArgs
 from lifeboat.blueprint import make_blueprint
-from lifeboat.outputs import check_outputs
+from lifeboat.outputs import OUTPUTS, check_outputs
 from lifeboat.settings import SettingsError, parse, read_program_config
 from lifeboat.without_primary import read_primary_stands
 
@@ -30,5 +30,7 @@ landing_zone = LandingZone(
         primary_stands=read_primary_stands(),
     ),
 )
-for name, value in check_outputs(landing_zone.outputs).items():
-    pulumi.export(name, value)
+values = check_outputs(landing_zone.outputs)
+for output in OUTPUTS:
+    value = values[output.name]
+    pulumi.export(output.name, pulumi.Output.secret(value) if output.secret else value)
