@@ -77,7 +77,9 @@ class Engine:
         state = stack_config.state_file(self.place.state, project, stack)
         if not state.is_file():
             self._make(stack, project)
-        self.run("stack", "select", "--stack", stack)
+            self.run("stack", "select", "--stack", stack)
+        # Selects it for the commands that follow, without a command of its own every time.
+        self.environment["PULUMI_STACK"] = stack
         copy = self.place.directory / "stacks" / f"Pulumi.{stack}.yaml"
         left_out = stack_config.write_sandbox_config(stack_file, stack_config.salt_of(state), copy)
         self.environment[stack_config.FILE_VARIABLE] = str(copy)
