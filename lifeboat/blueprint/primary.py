@@ -48,9 +48,6 @@ def _egress(primary: Primary) -> PrimaryEgress:
         return PrimaryEgress("adopt", egress.id, f"existing NAT gateway {egress.id.rsplit('/', 1)[-1]}")
     if egress.mode == "existing":
         return PrimaryEgress("existing", None, egress.described_as)
-    if not primary.network.workload_subnets:
-        # A NAT gateway serves the subnets attached to it; without subnets there is nothing to attach.
-        return PrimaryEgress("existing", None, "that of the existing subnets")
     return PrimaryEgress("create", None, "a NAT gateway made here")
 
 

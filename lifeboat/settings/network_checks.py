@@ -35,6 +35,7 @@ def primary_network_checks(primary: Primary) -> Iterator[Problem]:
     yield from _adopted_parents(primary)
     yield from _gateway_subnet(primary)
     yield from _workload_subnets(primary)
+    yield from _way_out(primary)
 
 
 def recovery_network_checks(recovery: Recovery) -> Iterator[Problem]:
@@ -163,6 +164,22 @@ def _workload_subnets(primary: Primary) -> Iterator[Problem]:
         claims.insert(0, Claim(_GATEWAY_SUBNET, gateway_range))
     # A GatewaySubnet that is not given is cut from the first range.
     yield from _subnets_overlap(claims, {_GATEWAY_SUBNET: ((*_SPACE, 0),)})
+
+
+def _way_out(primary: Primary) -> Iterator[Problem]:
+    mode, made_here = primary.network.egress.mode, bool(primary.network.workload_subnets)
+    if made_here == (mode != "existing"):
+        return
+    if made_here:
+        found, allowed = "existing beside workload_subnets", "create or adopt"
+        why = "Subnets made here are private and get no route table, so no way out but a NAT gateway would reach them."
+        fix = "Create or adopt a NAT gateway, or make the subnets and their routes yourself and empty workload_subnets."
+    else:
+        found, allowed = f"{mode} without workload_subnets", "existing, with described_as"
+        why = "A NAT gateway serves the subnets made here, and none are; servers elsewhere need a way out all the same."
+        fix = "Say mode: existing and describe the way out of the existing subnets, or add workload_subnets."
+    path: Path = (*_NETWORK, "egress", "mode")
+    yield Problem(path, found, allowed, why, fix, ((*_NETWORK, "workload_subnets"),))
 
 
 def _vpc_ranges(recovery: Recovery) -> Iterator[tuple[Path, IPv4Network]]:

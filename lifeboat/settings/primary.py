@@ -91,7 +91,8 @@ class ExistingWayOut(Model):
     """A way out that Lifeboat does not touch: a firewall, a route of yours."""
 
     mode: Literal["existing"]
-    """Servers already reach DRS, S3 and STS on TCP 443; Lifeboat builds nothing for it."""
+    """Servers already reach DRS, S3 and STS on TCP 443; Lifeboat builds nothing for it. Only without
+    `workload_subnets`: those are private, and Lifeboat gives them no route to a way out of yours."""
     described_as: str = Field(min_length=1)
     """What it is, for reviewers: "hub firewall fw-1"."""
 
@@ -135,7 +136,7 @@ class PrimaryNetwork(Model):
     ] = Field(default_factory=CreatedGatewaySubnet)
     """The subnet of the VPN gateway, created or adopted."""
     workload_subnets: list[WorkloadSubnet] = []
-    """Subnets that Lifeboat makes for servers. Leave empty where they exist already."""
+    """Subnets that Lifeboat makes for servers. Leave empty where they exist already; `egress` is then `existing`."""
     egress: Annotated[
         Annotated[CreatedNatGateway, Tag("create")]
         | Annotated[AdoptedNatGateway, Tag("adopt")]
@@ -143,7 +144,8 @@ class PrimaryNetwork(Model):
         Discriminator(mode_of),
     ] = Field(default_factory=CreatedNatGateway)
     """How source servers reach DRS, S3 and STS on TCP 443. Azure subnets have no way out of their own (Azure,
-    "Default outbound access"), so one has to be stated."""
+    "Default outbound access"), so one has to be stated: `create` or `adopt` for `workload_subnets`, `existing`
+    without them."""
 
 
 class VpnGateway(Model):

@@ -79,10 +79,10 @@ def test_a_vnet_may_be_in_a_group_of_its_own() -> None:
     assert (primary.resource_group.name, primary.virtual_network.resource_group) == ("rg-network", "rg-hub")
 
 
-def test_without_workload_subnets_no_nat_gateway_is_made() -> None:
-    """A NAT gateway without a subnet would cost money for nothing."""
-    assert blueprint(primary__network__workload_subnets=[]).primary.egress.mode == "existing"
-    assert blueprint().primary.egress.mode == "create"
+def test_a_nat_gateway_is_made_for_the_subnets_made_here() -> None:
+    """The default way out, for which nothing that exists is named."""
+    egress = blueprint().primary.egress
+    assert (egress.mode, egress.nat_gateway_id) == ("create", None)
 
 
 def test_an_adopted_nat_gateway_is_named_by_id() -> None:

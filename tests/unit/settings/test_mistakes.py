@@ -12,7 +12,9 @@ VPC = "recovery.network"
 TUNNEL1 = "interconnect.tunnels.tunnel1"
 TUNNEL2 = "interconnect.tunnels.tunnel2"
 SPACE = f"{VNET}.address_space"
-NO_AWAY = f"{VPC}.egress"
+EXISTING = {"mode": "existing", "described_as": "hub firewall fw-1"}
+NAT_GATEWAY = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/natGateways/nat-hub"
+NO_SUBNETS = {"primary.network.workload_subnets": [], "primary.network.egress": EXISTING}
 
 # What is changed in settings where everything is created, where the one problem stands, and a word of its message.
 CREATED_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
@@ -95,7 +97,7 @@ CREATED_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
         "outside",
     ),
     "VNet too small for a GatewaySubnet": (
-        {f"{SPACE}": ["10.10.0.0/28"], "primary.network.gateway_subnet": {}, "primary.network.workload_subnets": []},
+        {SPACE: ["10.10.0.0/28"], "primary.network.gateway_subnet": {}, **NO_SUBNETS},
         f"{SPACE}[0]",
         "/27 or larger",
     ),
@@ -224,10 +226,15 @@ CREATED_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
         "primary.network.egress.id",
         "resource id",
     ),
-    "existing way out not described": (
-        {"primary.network.egress": {"mode": "existing"}},
-        "primary.network.egress.described_as",
-        "nothing",
+    "existing way out of subnets made here": (
+        {"primary.network.egress": EXISTING},
+        "primary.network.egress.mode",
+        "no route table",
+    ),
+    "NAT gateway without subnets": (
+        {"primary.network.workload_subnets": []},
+        "primary.network.egress.mode",
+        "existing, with described_as",
     ),
     "account id as a number": ({"recovery.account_id": 111122223333}, "recovery.account_id", "in quotes"),
     "account id of 11 digits": ({"recovery.account_id": "11112222333"}, "recovery.account_id", "12 digits"),
@@ -254,7 +261,7 @@ CREATED_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
         "at most 100",
     ),
     "failback without ranges": (
-        {"recovery.failback.enabled": True, "primary.network.workload_subnets": []},
+        {"recovery.failback.enabled": True, **NO_SUBNETS},
         "recovery.failback.client_ranges",
         "at least one",
     ),
@@ -301,6 +308,17 @@ ADOPTED_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
         "to be created",
     ),
     "adopted VNet without name": ({f"{VNET}.name": REMOVE}, f"{VNET}.name", "nothing"),
+    "existing way out not described": (
+        {"primary.network.egress.described_as": REMOVE},
+        "primary.network.egress.described_as",
+        "nothing",
+    ),
+    "way out left to the default": ({"primary.network.egress": REMOVE}, "primary.network.egress.mode", "create without"),
+    "adopted NAT gateway without subnets": (
+        {"primary.network.egress": {"mode": "adopt", "id": NAT_GATEWAY}},
+        "primary.network.egress.mode",
+        "adopt without",
+    ),
     "adopted group without name": ({"primary.resource_group.name": REMOVE}, "primary.resource_group.name", "nothing"),
     "adopted GatewaySubnet without range": (
         {"primary.network.gateway_subnet.cidr": REMOVE},
