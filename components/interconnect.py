@@ -101,7 +101,7 @@ class Interconnect(pulumi.ComponentResource):
             f"{self._name}-key-{tunnel.key}",
             length=KEY_DRAWN_CHARACTERS,
             special=False,
-            keepers={"rotation": str(self._blueprint.key_rotation)},
+            keepers={"rotation": str(tunnel.key_rotation)},
             opts=child(self),
         )
         return pulumi.Output.concat(KEY_FIRST_LETTER, drawn.result)

@@ -112,7 +112,7 @@ class SecurityRule:
     """One rule of a security group.
 
     Attributes:
-        key: stable name within the group: `in-1500-10.10.1.0-24`.
+        key: stable name within the group: `in-tcp-1500-10.10.1.0-24`.
         direction: seen from the group's members.
         protocol: `tcp` or `udp`.
         port: the one port.
@@ -204,6 +204,7 @@ class Tunnel:
         azure_inside_address: second usable address, Azure's.
         key_source: whether the pre-shared key is generated or brought by the user. The key itself is no part of
             the blueprint.
+        key_rotation: a generated key changes when it does.
         local_network_gateway_name: Azure's name for this tunnel's AWS end.
         connection_name: Azure's name for its connection.
     """
@@ -214,6 +215,7 @@ class Tunnel:
     aws_inside_address: IPv4Address
     azure_inside_address: IPv4Address
     key_source: Literal["generated", "brought"]
+    key_rotation: int
     local_network_gateway_name: str
     connection_name: str
 
@@ -239,7 +241,6 @@ class InterconnectBlueprint:
         suite: IPsec suite of both ends.
         dpd_timeout_seconds: dead peer detection, both ends.
         startup_action: `start` (AWS dials) or `add` (AWS waits).
-        key_rotation: generated keys change when it does.
     """
 
     topology: str
@@ -249,7 +250,6 @@ class InterconnectBlueprint:
     suite: IpsecSuite
     dpd_timeout_seconds: int
     startup_action: Literal["start", "add"]
-    key_rotation: int
 
     @property
     def tunnels(self) -> tuple[Tunnel, ...]:

@@ -1,6 +1,5 @@
 """Which tunnel goes where, and the addresses inside it."""
 
-from collections.abc import Mapping
 from ipaddress import IPv4Network
 from typing import Final, Literal
 
@@ -8,7 +7,7 @@ from lifeboat.blueprint.ipsec import SUITES
 from lifeboat.blueprint.model import InterconnectBlueprint, Tunnel, VpnConnection
 from lifeboat.settings import Settings
 from lifeboat.settings.cloud_facts import AZURE_APIPA
-from lifeboat.settings.interconnect import Tunnel as TunnelSettings
+from lifeboat.settings.interconnect import Interconnect
 
 _NUMBERS: Final[tuple[Literal[1, 2], ...]] = (1, 2)
 
@@ -37,11 +36,10 @@ def inside_range(connection: int, number: Literal[1, 2]) -> IPv4Network:
 def make_interconnect(settings: Settings) -> InterconnectBlueprint:
     """Return the tunnels of a stack."""
     chosen = settings.interconnect
-    given = {"tunnel1": chosen.tunnels.tunnel1, "tunnel2": chosen.tunnels.tunnel2}
     return InterconnectBlueprint(
         topology=chosen.topology,
         connections=(
-            VpnConnection(key="connection1", gateway_instance="instance0", tunnels=_tunnels(settings.name, 0, given)),
+            VpnConnection("connection1", gateway_instance="instance0", tunnels=_tunnels(settings.name, 0, chosen)),
         ),
         azure_prefixes=tuple(settings.primary.network.virtual_network.address_space),
         aws_prefixes=(settings.recovery.network.cidr,),
@@ -49,29 +47,40 @@ def make_interconnect(settings: Settings) -> InterconnectBlueprint:
         dpd_timeout_seconds=chosen.dpd_timeout_seconds,
         # AWS dials: then a tunnel without traffic comes back by itself after a rekey or a restart.
         startup_action="start",
-        key_rotation=chosen.key_rotation,
     )
 
 
-def _tunnels(name: str, connection: int, given: Mapping[str, TunnelSettings]) -> tuple[Tunnel, ...]:
-    taken = {tunnel.inside_cidr for tunnel in given.values() if tunnel.inside_cidr is not None}
+def _tunnels(name: str, connection: int, chosen: Interconnect) -> tuple[Tunnel, ...]:
+    settings = (chosen.tunnels.tunnel1, chosen.tunnels.tunnel2)
+    taken = {given.inside_cidr for given in settings if given.inside_cidr is not None}
     return tuple(
-        _tunnel(name, number, inside_range(connection, number), given[f"tunnel{number}"], taken) for number in _NUMBERS
+        _tunnel(
+            name,
+            number,
+            given.inside_cidr or _free(inside_range(connection, number), taken),
+            "brought" if given.pre_shared_key else "generated",
+            given.key_rotation or chosen.key_rotation,
+        )
+        for number, given in zip(_NUMBERS, settings, strict=True)
     )
 
 
 def _tunnel(
-    name: str, number: Literal[1, 2], default: IPv4Network, given: TunnelSettings, taken: set[IPv4Network]
+    name: str,
+    number: Literal[1, 2],
+    inside: IPv4Network,
+    key_source: Literal["generated", "brought"],
+    key_rotation: int,
 ) -> Tunnel:
     key = f"tunnel{number}"
-    inside = given.inside_cidr or _free(default, taken)
     return Tunnel(
         key=key,
         number=number,
         inside_cidr=inside,
         aws_inside_address=inside[1],
         azure_inside_address=inside[2],
-        key_source="brought" if given.pre_shared_key else "generated",
+        key_source=key_source,
+        key_rotation=key_rotation,
         local_network_gateway_name=f"{name}-aws-{key}",
         connection_name=f"{name}-to-aws-{key}",
     )

@@ -52,6 +52,7 @@ def tunnel(number: int, key_source: str = "generated", key: str = "") -> Tunnel:
         aws_inside_address=IPv4Address(int(inside[1])),
         azure_inside_address=IPv4Address(int(inside[2])),
         key_source=key_source,
+        key_rotation=3,
         local_network_gateway_name=f"harbor-aws-{name}",
         connection_name=f"harbor-to-aws-{name}",
     )
@@ -65,7 +66,6 @@ BLUEPRINT = InterconnectBlueprint(
     suite=SUITE,
     dpd_timeout_seconds=45,
     startup_action="start",
-    key_rotation=3,
 )
 ONE_BROUGHT = replace(
     BLUEPRINT, connections=(VpnConnection("connection1", "instance0", (tunnel(1), tunnel(2, "brought"))),)

@@ -108,6 +108,19 @@ def test_the_way_out_decides_nat_gateways(egress: str, gateways: int) -> None:
         assert routes[f"staging-eu-central-1{zone}"] == routes[f"recovery-eu-central-1{zone}"] == expected
 
 
+def test_keys_are_rotated_together_or_one_tunnel_at_a_time() -> None:
+    """The stack's number counts for both tunnels; a tunnel's own counts for it alone and leaves the other's key."""
+
+    def rotations(**changes: Any) -> list[int]:
+        return [tunnel.key_rotation for tunnel in blueprint(**changes).interconnect.tunnels]
+
+    own = {"interconnect__tunnels__tunnel1__key_rotation": 2}
+    assert rotations() == [1, 1]
+    assert rotations(**own) == [2, 1]
+    assert rotations(**own, interconnect__tunnels__tunnel2__key_rotation=2) == [2, 2]
+    assert rotations(interconnect__key_rotation=2) == [2, 2]
+
+
 def test_failback_opens_1500_to_its_clients_only_while_on() -> None:
     """Off: nobody. On: the named ranges, or the workload subnets."""
 

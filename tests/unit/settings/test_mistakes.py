@@ -170,6 +170,7 @@ CREATED_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
     "DPD too short": ({"interconnect.dpd_timeout_seconds": 10}, "interconnect.dpd_timeout_seconds", "30 to 3600"),
     "DPD too long": ({"interconnect.dpd_timeout_seconds": 3601}, "interconnect.dpd_timeout_seconds", "30 to 3600"),
     "key rotation 0": ({"interconnect.key_rotation": 0}, "interconnect.key_rotation", "1 or more"),
+    "key rotation 0 of a tunnel": ({f"{TUNNEL2}.key_rotation": 0}, f"{TUNNEL2}.key_rotation", "1 or more"),
     "retention of no day": ({"replication.retention_days": 0}, "replication.retention_days", "1 to 365"),
     "retention of 366 days": ({"replication.retention_days": 366}, "replication.retention_days", "1 to 365"),
     "throttling below 0": (
@@ -313,7 +314,11 @@ ADOPTED_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
         "primary.network.egress.described_as",
         "nothing",
     ),
-    "way out left to the default": ({"primary.network.egress": REMOVE}, "primary.network.egress.mode", "create without"),
+    "way out left to the default": (
+        {"primary.network.egress": REMOVE},
+        "primary.network.egress.mode",
+        "create without",
+    ),
     "adopted NAT gateway without subnets": (
         {"primary.network.egress": {"mode": "adopt", "id": NAT_GATEWAY}},
         "primary.network.egress.mode",
