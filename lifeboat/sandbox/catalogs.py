@@ -17,11 +17,12 @@ class UnknownTypeError(CloudError):
 
     def __init__(self, token: str, what: str) -> None:
         package = token.split(":", 1)[0]
-        folder = f"lifeboat/sandbox/clouds/{package.replace('-', '_')}"
+        cloud = package.removesuffix("-native")  # lifeboat/sandbox/clouds/azure describes azure-native
+        folder = f"lifeboat/sandbox/clouds/{cloud}" if package in PACKAGES else "lifeboat/sandbox/clouds"
         super().__init__(
             "NotInSandbox",
             f"the sandbox has no stand-in for the {what} {token}, and it accepts nothing that it does not simulate. "
-            f"Describe the {what} in {folder}*: CONTRIBUTING.md, 'Add a stand-in type', lists the steps. "
+            f"Describe the {what} there, in {folder}: CONTRIBUTING.md, 'Add a type to the sandbox', lists the steps. "
             "The real clouds are not concerned.",
         )
 

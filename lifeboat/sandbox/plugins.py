@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import json
 import os
 import shlex
 import sys
@@ -12,27 +10,8 @@ from pathlib import Path
 
 import lifeboat
 from lifeboat.sandbox.catalogs import PACKAGES
+from lifeboat.sandbox.clouds import sdk_version
 from lifeboat.sandbox.place import Place
-
-
-def sdk_version(package: str) -> str:
-    """The plugin version that the installed SDK of a package asks the engine for, without importing the SDK.
-
-    Args:
-        package: Pulumi package name, such as `azure-native`.
-
-    Returns:
-        The version in the SDK's `pulumi-plugin.json`, such as `3.29.0`.
-
-    Raises:
-        ModuleNotFoundError: the SDK is not installed.
-    """
-    module = f"pulumi_{package.replace('-', '_')}"
-    spec = importlib.util.find_spec(module)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(f"the Pulumi SDK {module} is not installed", name=module)
-    facts = json.loads(Path(spec.submodule_search_locations[0], "pulumi-plugin.json").read_text(encoding="utf-8"))
-    return str(facts["version"])
 
 
 def install(place: Place) -> None:

@@ -63,6 +63,12 @@ def test_the_version_is_the_one_the_sdk_asks_the_engine_for(package, sdk):
     assert f'"version": "{catalog(package).version}"' in about
 
 
+def test_azure_promises_name_and_location_in_a_preview_and_the_bridged_providers_everything():
+    """Update in pulumi-azure-native's provider.go against the bridge's rule; see `Catalog.stable_outputs`."""
+    kept = {package: catalog(package).stable_outputs for package in PACKAGES}
+    assert kept == {"aws": None, "azure-native": {"name", "location"}, "random": None}
+
+
 def test_catalogs_and_refusals_load_without_sdk_and_without_botocore():
     code = (
         "import sys\nfrom lifeboat.sandbox.clouds import catalog, refusals\n"

@@ -225,9 +225,11 @@ class Catalog:
         version: the plugin version it answers with, equal to the installed SDK's.
         types: resource types by token.
         lookups: functions by token.
+        stable_outputs: the computed outputs of which the preview of an update keeps the old value; None: all of them.
     """
 
     package: str
     version: str
     types: Mapping[str, ResourceType]
     lookups: Mapping[str, Lookup]
+    stable_outputs: frozenset[str] | None = None

@@ -32,15 +32,15 @@ def checked(
         inputs.setdefault(key, copy.deepcopy(value))
     name = kind.name_property
     if name is not None and name not in inputs:
-        inputs[name] = olds.get(name) or generated_name(kind.token, urn, seed)
+        inputs[name] = olds.get(name) or generated_name(kind, urn, seed)
     return inputs
 
 
-def generated_name(token: str, urn: str, seed: bytes) -> str:
-    """The logical name with hexadecimal digits behind it.
+def generated_name(kind: ResourceType, urn: str, seed: bytes) -> str:
+    """The type's prefix and the logical name, with hexadecimal digits behind it.
 
     The providers differ: pulumi-aws adds a dash and seven digits, azure-native eight digits without a dash.
     """
     digits = hashlib.sha256(seed).hexdigest() if seed else secrets.token_hex(8)
-    name = urn.rsplit("::", 1)[-1]
-    return f"{name}{digits[:8]}" if token.startswith("azure-native:") else f"{name}-{digits[:7]}"
+    name = f"{kind.name_prefix}{urn.rsplit('::', 1)[-1]}"
+    return f"{name}{digits[:8]}" if kind.token.startswith("azure-native:") else f"{name}-{digits[:7]}"

@@ -67,9 +67,13 @@ class Standin:
         return diff.changes(self.kind(token_of(urn)), old_inputs, news, ignored)
 
     def preview(self, urn: str, wanted: Mapping[str, Any], olds: Mapping[str, Any]) -> dict[str, Any]:
-        """What a create (no olds) or an update will probably answer: unknown where only the cloud can tell."""
-        kind = self.kind(token_of(urn))
-        computed = {name: olds.get(name, UNKNOWN) for name in kind.computed if name not in wanted}
+        """What a create (no olds) or an update will probably answer: unknown where only the cloud can tell.
+
+        Of which outputs an update is known to keep, the real providers judge differently: `Catalog.stable_outputs`.
+        """
+        kind, stable = self.kind(token_of(urn)), self.catalog.stable_outputs
+        kept = olds if stable is None else {name: value for name, value in olds.items() if name in stable}
+        computed = {name: kept.get(name, UNKNOWN) for name in kind.computed if name not in wanted}
         return {**computed, **wanted}
 
     def create(self, urn: str, wanted: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
