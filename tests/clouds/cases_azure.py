@@ -58,6 +58,19 @@ def shrunk(prefix):
     return run
 
 
+def moved(gateway):
+    """The gateway's subnet gets another range, and then one more beside it."""
+
+    def run(cloud):
+        place = cloud.azure_subnet("10.10.255.0/27")
+        if gateway:
+            cloud.gateway(place)
+            cloud.update(place, addressPrefix=None, addressPrefixes=["10.10.255.0/27", "10.10.254.0/27"])
+        return cloud.update(place, addressPrefix="10.10.254.0/27")
+
+    return run
+
+
 def deleted_network(cloud, with_gateway):
     network = cloud.vnet()
     if with_gateway:
@@ -96,6 +109,7 @@ CASES = {
         lambda c: (c.azure_subnet("10.10.1.0/24", "a"), c.azure_subnet("10.10.2.0/24", "b")),
         lambda c: (c.azure_subnet("10.10.1.0/24", "a"), c.azure_subnet("10.10.1.128/25", "b")),
     ),
+    "azure-subnet-prefix-in-use": (moved(gateway=False), moved(gateway=True)),
     "azure-subnet-host-bits": (
         lambda c: c.azure_subnet("10.10.1.0/24", "a"),
         lambda c: c.azure_subnet("10.10.1.1/24", "a"),

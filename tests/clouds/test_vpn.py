@@ -56,11 +56,33 @@ def test_a_changed_option_keeps_the_addresses_and_one_taken_away_goes_back_to_th
     assert changed.properties["tunnel1Address"] == made.properties["tunnel1Address"]
 
 
+def test_a_changed_inside_range_keeps_the_tunnel_and_moves_its_inside_addresses(cloud):
+    """terraform-provider-aws#45781: no replacement, so that the outside addresses and the other tunnel stay."""
+    made = cloud.connection(
+        tunnel1InsideCidr="169.254.21.0/30", tunnel1PresharedKey="k1.example", tunnel2PresharedKey="k2.example"
+    )
+    changed = cloud.update(made, tunnel1InsideCidr="169.254.21.8/30").properties
+    assert (changed["tunnel1VgwInsideAddress"], changed["tunnel1CgwInsideAddress"]) == ("169.254.21.9", "169.254.21.10")
+    assert "<ip_address>169.254.21.10</ip_address>" in changed["customerGatewayConfiguration"]
+    stays = ("tunnel1Address", "tunnel2InsideCidr", "tunnel2CgwInsideAddress")
+    assert [changed[name] for name in stays] == [made.properties[name] for name in stays]
+    assert not [path for path in cloud.kind(aws.VPN_CONNECTION).replace_on if "Inside" in path and "Cidr" in path]
+
+
+def test_a_changed_inside_range_must_be_free_too(cloud):
+    gateway = cloud.create(aws.VPN_GATEWAY)
+    first = cloud.connection(gateway, tunnel1InsideCidr="169.254.21.0/30")
+    cloud.connection(gateway, cloud.customer_gateway(ipAddress="203.0.113.11"), tunnel1InsideCidr="169.254.21.8/30")
+    cloud.update(first, tunnel1InsideCidr="169.254.21.0/30", tunnel1DpdTimeoutSeconds=45)
+    with pytest.raises(CloudError, match="used by another tunnel"):
+        cloud.update(first, tunnel1InsideCidr="169.254.21.8/30")
+
+
 @pytest.mark.parametrize(
     ("token", "name"),
     [
         (aws.VPN_GATEWAY, "amazonSideAsn"), (aws.CUSTOMER_GATEWAY, "bgpAsn"), (aws.CUSTOMER_GATEWAY, "ipAddress"),
-        (aws.VPC, "cidrBlock"), (aws.SUBNET, "availabilityZone"), (aws.VPN_CONNECTION, "tunnel1InsideCidr"),
+        (aws.VPC, "cidrBlock"), (aws.SUBNET, "availabilityZone"),
         (az.CONNECTION, "connectionProtocol"), (az.VIRTUAL_NETWORK, "location"), (az.PUBLIC_IP, "sku"),
     ],
 )  # fmt: skip

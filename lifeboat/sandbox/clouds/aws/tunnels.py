@@ -109,15 +109,23 @@ def _generated_key() -> str:
     return secrets.choice(string.ascii_letters) + "".join(secrets.choice(letters) for _ in range(31))
 
 
+def _inside(number: int, inside: IPv4Network) -> dict[str, str]:
+    """The inside network of a tunnel: AWS has its first address, the customer the second."""
+    prefix = f"tunnel{number}"
+    return {
+        f"{prefix}InsideCidr": str(inside),
+        f"{prefix}VgwInsideAddress": str(inside[1]),
+        f"{prefix}CgwInsideAddress": str(inside[2]),
+    }
+
+
 def _tunnel(request: Request, number: int, inside: IPv4Network, address: str) -> dict[str, Any]:
     inputs, prefix = request.inputs, f"tunnel{number}"
     bgp = not inputs.get("staticRoutesOnly", False)
     outputs = {f"{prefix}{name}": inputs.get(f"{prefix}{name}", value) for name, value in DEFAULTS.items()}
     return outputs | {
         f"{prefix}Address": address,
-        f"{prefix}InsideCidr": str(inside),
-        f"{prefix}VgwInsideAddress": str(inside[1]),
-        f"{prefix}CgwInsideAddress": str(inside[2]),
+        **_inside(number, inside),
         f"{prefix}BgpAsn": _amazon_asn(request) if bgp else "",
         f"{prefix}BgpHoldtime": 30 if bgp else 0,
         f"{prefix}PresharedKey": inputs.get(f"{prefix}PresharedKey") or _generated_key(),
@@ -186,12 +194,17 @@ def make_connection(request: Request) -> tuple[str, Mapping[str, Any]]:
 
 
 def update_connection(request: Request) -> Mapping[str, Any]:
-    """A changed option or key shows in the outputs; addresses stay. An option taken away goes back to AWS's default."""
+    """A changed option, key or inside range shows in the outputs; outside addresses stay.
+
+    An option taken away goes back to AWS's default, an inside range taken away stays.
+    """
     bgp = not request.inputs.get("staticRoutesOnly", False)
     changed: dict[str, Any] = {}
     for number in TUNNELS:
         for name, default in DEFAULTS.items():
             changed[f"tunnel{number}{name}"] = request.inputs.get(f"tunnel{number}{name}", default)
+        if asked := request.inputs.get(f"tunnel{number}InsideCidr"):
+            changed |= _inside(number, IPv4Network(asked))
         changed[f"tunnel{number}BgpAsn"] = _amazon_asn(request) if bgp else ""
     existing = request.existing
     # A key that AWS made is sealed in the row, so that only a document of given keys can be written anew.

@@ -2,8 +2,9 @@
 
 Sources: terraform-provider-aws v6, internal/service/ec2/{vpnsite_gateway,vpnsite_gateway_attachment,
 vpnsite_gateway_route_propagation,vpnsite_customer_gateway,vpnsite_connection,vpnsite_connection_route}.go for defaults
-and ForceNew (a changed ASN replaces); EC2 API Reference, page Error codes; botocore ec2 CreateCustomerGateway: an
-identical request returns the existing customer gateway.
+and ForceNew (a changed ASN replaces; a tunnel's inside range changes in place since terraform-provider-aws#45781); EC2
+API Reference, page Error codes; botocore ec2 CreateCustomerGateway: an identical request returns the existing customer
+gateway.
 """
 
 from __future__ import annotations
@@ -125,10 +126,6 @@ TYPES: Final = (
                 "tunnelInsideIpVersion",
                 "tunnelBandwidth",
                 "region",
-                "tunnel1InsideCidr",
-                "tunnel2InsideCidr",
-                "tunnel1InsideIpv6Cidr",
-                "tunnel2InsideIpv6Cidr",
             }
         ),
         secrets=frozenset({"customerGatewayConfiguration", "tunnel1PresharedKey", "tunnel2PresharedKey"}),

@@ -9,7 +9,7 @@ from typing import Any, Final
 from lifeboat.sandbox.clouds.aws import tokens
 from lifeboat.sandbox.clouds.aws.tunnels import DEFAULTS, INSIDE_RANGE, RESERVED_INSIDE, TUNNELS, inside_networks
 from lifeboat.sandbox.clouds.model import Request
-from lifeboat.sandbox.clouds.refusals.table import CREATE, Topic, as_number, ipv4, own_id
+from lifeboat.sandbox.clouds.refusals.table import Topic, as_number, ipv4, own_id
 
 _topic: Final = Topic()
 _GUIDE: Final = "AWS VPN user guide, Tunnel options; botocore ec2/2016-11-15, VpnTunnelOptionsSpecification"
@@ -138,7 +138,7 @@ _refuse("aws-tunnel-start", "AWS starts tunnels with IKEv2 only.",
 
 @_topic.refuses(
     "aws-tunnel-inside-taken", tokens.VPN_CONNECTION, "InvalidParameterValue",
-    "Inside ranges are unique over all connections of a virtual private gateway.", _INSIDE, CREATE,
+    "Inside ranges are unique over all connections of a virtual private gateway.", _INSIDE,
 )  # fmt: skip
 def _taken(request: Request) -> str | None:
     seen = set(inside_networks(request.world, str(request.inputs.get("vpnGatewayId", "")), own_id(request)))

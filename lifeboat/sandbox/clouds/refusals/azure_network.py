@@ -9,7 +9,7 @@ from lifeboat.sandbox.clouds.azure import tokens
 from lifeboat.sandbox.clouds.azure.arm import ARM_ERRORS, find, resource_id
 from lifeboat.sandbox.clouds.azure.gateway import subnet_prefix
 from lifeboat.sandbox.clouds.identifiers import same, under
-from lifeboat.sandbox.clouds.model import Request
+from lifeboat.sandbox.clouds.model import Operation, Request
 from lifeboat.sandbox.clouds.refusals.table import CREATE, DELETE, Topic, has_host_bits, ipv4, own_id
 
 GENERIC: Final = "BadRequest"
@@ -22,9 +22,19 @@ _PUBLIC_ADDRESSES: Final = "Azure docs, Public IP addresses, SKU table and Basic
 _GATEWAY_SUBNET: Final = "GatewaySubnet"
 
 
+def _ranges(subnet: Mapping[str, Any]) -> list[str]:
+    return [*([subnet["addressPrefix"]] if subnet.get("addressPrefix") else []), *(subnet.get("addressPrefixes") or [])]
+
+
 def _prefixes(request: Request) -> list[str]:
-    inputs = request.inputs
-    return [*([inputs["addressPrefix"]] if inputs.get("addressPrefix") else []), *(inputs.get("addressPrefixes") or [])]
+    return _ranges(request.inputs)
+
+
+def _subnets_of_gateways(request: Request) -> Iterator[tuple[str, str]]:
+    """The gateway and the subnet of every ip configuration."""
+    for row in request.world.rows(tokens.VPN_GATEWAY):
+        for each in row.properties.get("ipConfigurations") or []:
+            yield row.id, str((each.get("subnet") or {}).get("id", ""))
 
 
 def _network_id(request: Request) -> str:
@@ -92,6 +102,20 @@ def _subnet_overlap(request: Request) -> str | None:
 
 
 @_topic.refuses(
+    "azure-subnet-prefix-in-use", tokens.SUBNET, "InUsePrefixCannotBeDeleted",
+    "A subnet keeps its range while a gateway has an address in it.",
+    "terraform-provider-azurerm#11211 (the answer of the refused PUT)", frozenset({Operation.UPDATE}),
+)  # fmt: skip
+def _subnet_prefix_in_use(request: Request) -> str | None:
+    before = _ranges(request.existing.properties) if request.existing else []
+    gone = [each for each in before if each not in _prefixes(request)]
+    if gone and any(same(subnet, own_id(request)) for _gateway, subnet in _subnets_of_gateways(request)):
+        name = own_id(request).rsplit("/", 1)[-1]
+        return f"IpPrefix {gone[0]} on Subnet {name} has active allocations and cannot be deleted."
+    return None
+
+
+@_topic.refuses(
     "azure-subnet-host-bits", tokens.SUBNET, "InvalidCIDRNotation",
     "A subnet's range has no bits set behind its prefix length.", _SUBNET_CODES,
 )  # fmt: skip
@@ -148,10 +172,9 @@ def _vnet_drops(request: Request) -> str | None:
     "Azure docs, Delete a virtual network; terraform-provider-azurerm#688 (code)", DELETE,
 )  # fmt: skip
 def _vnet_in_use(request: Request) -> str | None:
-    for row in request.world.rows(tokens.VPN_GATEWAY):
-        for each in row.properties.get("ipConfigurations") or []:
-            if under([str((each.get("subnet") or {}).get("id", ""))], own_id(request)):
-                return f"A subnet is in use by {row.id} and cannot be deleted."
+    for gateway, subnet in _subnets_of_gateways(request):
+        if under([subnet], own_id(request)):
+            return f"A subnet is in use by {gateway} and cannot be deleted."
     return None
 
 
