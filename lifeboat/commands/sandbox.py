@@ -110,6 +110,9 @@ def show(pattern: str, *, as_json: bool) -> None:
         click.echo(f"{row.token:{width}}  {_maker(row)}  {row.id}")
         for name, value in row.ignored.items():
             click.echo(f"{'':{width}}  the cloud ignored {name} = {json.dumps(redacted(value))}")
+    if others := sum(not row.urn for row in rows):
+        were, them = ("1 thing was", "it") if others == 1 else (f"{others} things were", "them")
+        click.echo(f"{were} made by the clouds themselves or planted; destroy leaves {them}.")
 
 
 def _maker(row: StoredRow) -> str:
@@ -177,7 +180,7 @@ def drift() -> None:
 def drift_set(name: str, assignment: str) -> None:
     """Change one property of a thing: lifeboat sandbox drift set recovery-vpc tags.owner=somebody.
 
-    NAME is an id, a logical name or the end of a URN. VALUE is YAML.
+    NAME is an id, a logical name, the end of a URN or the name in the cloud. VALUE is YAML.
     """
     path, value = _assigned(assignment)
     row = change.set_property(places.find().store(), name, path, value)
@@ -188,7 +191,7 @@ def drift_set(name: str, assignment: str) -> None:
 @click.argument("name")
 @_plainly
 def drift_delete(name: str) -> None:
-    """Delete a thing. NAME is an id, a logical name or the end of a URN."""
+    """Delete a thing. NAME is an id, a logical name, the end of a URN or the name in the cloud."""
     row = change.delete(places.find().store(), name)
     click.echo(f"{row.id} is gone. `pulumi refresh` will see it.")
 

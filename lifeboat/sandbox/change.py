@@ -22,7 +22,7 @@ def matching(rows: Sequence[StoredRow], name: str) -> StoredRow:
 
     Args:
         rows: what exists.
-        name: an id, a logical name or the end of a URN.
+        name: an id, a logical name, the end of a URN, or else the name that the cloud itself shows.
 
     Returns:
         The row.
@@ -32,12 +32,13 @@ def matching(rows: Sequence[StoredRow], name: str) -> StoredRow:
     """
     exact = [row for row in rows if row.id == name]
     found = exact or [row for row in rows if row.urn and (_logical(row) == name or row.urn.endswith(name))]
+    found = found or [row for row in rows if name in _shown(row)]
     if len(found) == 1:
         return found[0]
     if not found:
         raise ChangeError(
-            f"nothing in the simulated clouds has the id, name or URN ending {name!r}. `lifeboat sandbox show` lists "
-            f"all {len(rows)} things."
+            f"nothing in the simulated clouds has the id, the name or the URN ending {name!r}. "
+            f"`lifeboat sandbox show` lists all {len(rows)} things."
         )
     choices = "\n".join(f"  {row.id}  {row.urn or row.token}" for row in found)
     raise ChangeError(f"{name!r} means {len(found)} things; name one by its id or a longer end of its URN:\n{choices}")
@@ -45,6 +46,12 @@ def matching(rows: Sequence[StoredRow], name: str) -> StoredRow:
 
 def _logical(row: StoredRow) -> str:
     return row.urn.rsplit("::", 1)[-1]
+
+
+def _shown(row: StoredRow) -> tuple[str | None, ...]:
+    """Under which names a cloud's console lists a thing: the end of an ARM id, the name of a thing in AWS."""
+    last = row.id.rsplit("/", 1)[-1] if row.token.startswith("azure-native:") else None
+    return last, row.properties.get("name")
 
 
 def set_property(store: Store, name: str, path: str, value: Any) -> StoredRow:

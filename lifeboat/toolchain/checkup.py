@@ -121,5 +121,7 @@ def _sandbox(folder: Path) -> Finding:
         return Finding("Sandbox", Status.OK, f"{folder} is not there yet; the first `make preview` makes it")
     if not os.access(folder, os.W_OK | os.X_OK):
         return Finding("Sandbox", Status.MISSING, f"{folder} cannot be written", f"Run `sudo chown -R $USER {folder}`.")
-    plugins = sorted(path.name.removeprefix("resource-") for path in folder.glob("pulumi-home/plugins/resource-*"))
+    # The engine keeps marker files beside the folders, such as resource-aws-v7.51.1.lastused.
+    folders = (path for path in folder.glob("pulumi-home/plugins/resource-*") if path.is_dir())
+    plugins = sorted(path.name.removeprefix("resource-") for path in folders)
     return Finding("Sandbox", Status.OK, f"{folder}, stand-ins: {', '.join(plugins) or 'none yet'}")

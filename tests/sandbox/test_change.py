@@ -41,6 +41,25 @@ def test_a_name_must_mean_exactly_one_thing(made: Store, name: str, says: str) -
     assert len(made.rows()) == 3
 
 
+def test_a_thing_is_also_named_as_its_cloud_shows_it(tmp_path: Path) -> None:
+    """By the end of its ARM id or its `name`, but only where nothing has that logical name."""
+    made = Store(tmp_path / FILE_NAME, lambda _token: ())
+    group = "/subscriptions/1-2/resourceGroups/harbor"
+    with made.transaction() as world:
+        gateway = f"{group}/providers/Microsoft.Network/virtualNetworkGateways/harbor-vpn-gateway"
+        made_by = "urn:pulumi:dev::lifeboat::azure-native:network:VirtualNetworkGateway::vpn-gateway"
+        tags = {"tags": {"a": "b"}}
+        world.insert(Row("azure-native:network:VirtualNetworkGateway", gateway, made_by, tags), tags)
+        world.insert(Row("aws:iam/role:Role", "r-1", URN + "role", {"name": "harbor-role"}), {})
+        world.insert(Row("azure-native:network:VirtualNetwork", f"{group}/virtualNetworks/hub", "", {}), {})
+        world.insert(Row(NETWORK, "net-1", URN + "hub", {}), {})
+    assert change.set_property(made, "harbor-vpn-gateway", "tags.owner", "me").id == gateway
+    (row,) = made.rows("azure-native:network:VirtualNetworkGateway")
+    assert row.inputs["tags"] == row.properties["tags"] == {"a": "b", "owner": "me"}
+    assert change.delete(made, "harbor-role").id == "r-1"
+    assert change.delete(made, "hub").id == "net-1"
+
+
 def test_drift_of_an_input_shows_in_inputs_and_of_an_output_does_not(made: Store) -> None:
     change.set_property(made, "net-0", "tags.owner", "me")
     change.set_property(made, "net-0", "routes[0].to", "y")

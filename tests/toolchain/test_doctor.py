@@ -69,4 +69,5 @@ def test_a_sandbox_that_is_not_there_yet_is_fine_and_one_that_is_there_names_its
     assert checkup._sandbox(tmp_path / "none").status is Status.OK
     assert checkup._sandbox(tmp_path).found == f"{tmp_path}, stand-ins: none yet"
     (tmp_path / "pulumi-home" / "plugins" / "resource-aws-v7.51.1").mkdir(parents=True)
+    (tmp_path / "pulumi-home" / "plugins" / "resource-aws-v7.51.1.lastused").touch()  # the engine's own marker
     assert checkup._sandbox(tmp_path).found == f"{tmp_path}, stand-ins: aws-v7.51.1"
