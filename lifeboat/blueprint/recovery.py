@@ -16,6 +16,7 @@ from lifeboat.blueprint.model import (
 )
 from lifeboat.ranges import SubnetRole, drill_slot, vpc_slot
 from lifeboat.settings import Settings
+from lifeboat.settings.cloud_facts import aws_partition
 from lifeboat.settings.recovery import AdoptedSubnet, AdoptedVpc, CreatedVpc, Recovery
 
 ANYWHERE = IPv4Network("0.0.0.0/0")
@@ -36,7 +37,7 @@ def make_recovery(settings: Settings) -> RecoveryBlueprint:
     return RecoveryBlueprint(
         account_id=recovery.account_id,
         region=recovery.region,
-        partition="aws-us-gov" if recovery.region.startswith("us-gov-") else "aws",
+        partition=aws_partition(recovery.region),
         vpc=Vpc(None if isinstance(network, CreatedVpc) else network.vpc_id, network.cidr),
         subnets=subnets,
         route_tables=tuple(_route_tables(recovery, subnets, nat_gateways)),

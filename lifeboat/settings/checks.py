@@ -5,7 +5,7 @@ from ipaddress import IPv4Network
 from typing import Any
 
 from lifeboat.ranges import Claim, overlaps
-from lifeboat.settings.cloud_facts import GATEWAY_SKUS, RFC1918
+from lifeboat.settings.cloud_facts import GATEWAY_SKUS, RFC1918, aws_partition
 from lifeboat.settings.model import Settings
 from lifeboat.settings.network_checks import primary_network_checks, recovery_network_checks
 from lifeboat.settings.problems import Path, Problem, render_path
@@ -27,6 +27,7 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     yield from _gateways(settings)
     yield from _tunnels(settings)
     yield from _replication(settings)
+    yield from _failback(settings)
     yield from _names(settings)
 
 
@@ -150,10 +151,37 @@ def _replication(settings: Settings) -> Iterator[Problem]:
             "Remove the encryption block, or let Lifeboat create the template.",
             (("replication", "template", "mode"),),
         )
+    key, region = replication.encryption, settings.recovery.region
+    # The account may be another one: a key's policy can admit this one.
+    start = f"arn:{aws_partition(region)}:kms:{region}:"
+    if key.mode == "adopt" and not key.key_arn.startswith(start):
+        yield Problem(
+            ("replication", "encryption", "key_arn"),
+            key.key_arn,
+            f"a key of {region}, whose ARN begins with {start}",
+            "EBS encrypts volumes with keys of their own Region only.",
+            "Name a key of recovery.region, or replicate this one into it.",
+            (("recovery", "region"),),
+        )
+
+
+def _failback(settings: Settings) -> Iterator[Problem]:
     failback = settings.recovery.failback
+    path: Path = ("recovery", "failback", "client_ranges")
+    known = [claim for claim in connected_ranges(settings) if claim.label[0] != "recovery"]
+    for position, clients in enumerate(failback.client_ranges):
+        if not any(clients.subnet_of(claim.network) for claim in known):
+            yield Problem(
+                (*path, position),
+                str(clients),
+                f"a range inside {', '.join(str(claim.network) for claim in known)}",
+                "Recovered servers are opened to it, and it is neither in the VNet nor one of other_ranges.",
+                "Name the subnet of the failback clients, or add their network to other_ranges.",
+                (*(claim.label for claim in known), ("other_ranges",)),
+            )
     if failback.enabled and not failback.client_ranges and not settings.primary.network.workload_subnets:
         yield Problem(
-            ("recovery", "failback", "client_ranges"),
+            path,
             "nothing",
             "at least one range",
             "There are no workload subnets here to take it from.",

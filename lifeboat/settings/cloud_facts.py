@@ -84,3 +84,8 @@ RFC1918: Final = tuple(IPv4Network(cidr) for cidr in ("10.0.0.0/8", "172.16.0.0/
 
 RETENTION_DAYS: Final = (1, 365)
 """How long DRS may keep daily points in time (DRS user guide, point-in-time policy)."""
+
+
+def aws_partition(region: str) -> str:
+    """Return the partition of a Region that offers the service, as ARNs name it."""
+    return "aws-us-gov" if region.startswith("us-gov-") else "aws"

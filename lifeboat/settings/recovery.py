@@ -111,9 +111,11 @@ class Failback(Model):
     """Going back to Azure after a failover."""
 
     enabled: bool = False
-    """Whether the rules for failing back exist: TCP 1500 from the failback clients to recovered servers."""
+    """Whether the rules for failing back exist: TCP 1500 from the failback clients to recovered servers.
+    A change adds or removes rules in place."""
     client_ranges: list[Ipv4Range] = []
-    """Azure ranges of the failback clients; the workload subnets by default."""
+    """Ranges of the failback clients, inside the VNet or one of `other_ranges`; the workload subnets by default.
+    A change updates rules in place."""
 
 
 class Recovery(Model):

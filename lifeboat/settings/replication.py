@@ -84,9 +84,10 @@ class Replication(Model):
     instance_type: Annotated[
         str,
         matching(
-            r"[a-z][a-z0-9]*[a-z0-9-]*\.[a-z0-9]+",
-            "an EC2 instance type such as t3.small",
-            "Replication servers are EC2 instances.",
+            # Graviton families have a g behind their number (EC2, "Instance type naming conventions"), but for a1.
+            r"(?!a1\.|[a-z]+[0-9]+[a-z]*g)[a-z][a-z0-9-]*\.[a-z0-9-]+",
+            "an x86-64 EC2 instance type such as t3.small",
+            "DRS runs its replication servers on x86-64, and Graviton families such as t4g are arm64.",
             "Use t3.small unless replication lags.",
         ),
     ] = "t3.small"

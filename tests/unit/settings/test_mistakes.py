@@ -179,11 +179,22 @@ CREATED_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
         "0 to 10000",
     ),
     "no instance type": ({"replication.instance_type": "large"}, "replication.instance_type", "t3.small"),
+    "burstable Graviton type": ({"replication.instance_type": "t4g.small"}, "replication.instance_type", "x86-64"),
     "unknown disk type": ({"replication.staging_disk_type": "gp3"}, "replication.staging_disk_type", "GP3"),
     "no ARN of a key": (
         {"replication.encryption": {"mode": "adopt", "key_arn": "alias/drs"}},
         "replication.encryption.key_arn",
         "ARN",
+    ),
+    "key of another Region": (
+        {"replication.encryption": {"mode": "adopt", "key_arn": "arn:aws:kms:eu-west-1:111122223333:key/1a2b"}},
+        "replication.encryption.key_arn",
+        "arn:aws:kms:eu-central-1:",
+    ),
+    "key of another partition": (
+        {"replication.encryption": {"mode": "adopt", "key_arn": "arn:aws-cn:kms:eu-central-1:111122223333:key/1a2b"}},
+        "replication.encryption.key_arn",
+        "arn:aws:kms:eu-central-1:",
     ),
     "adopted key without ARN": (
         {"replication.encryption": {"mode": "adopt"}},
@@ -265,6 +276,16 @@ CREATED_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
         {"recovery.failback.enabled": True, **NO_SUBNETS},
         "recovery.failback.client_ranges",
         "at least one",
+    ),
+    "failback from anywhere": (
+        {"recovery.failback.client_ranges": ["0.0.0.0/0"]},
+        "recovery.failback.client_ranges[0]",
+        "inside 10.10.0.0/16, 192.168.0.0/16",
+    ),
+    "failback from a range that nothing names": (
+        {"recovery.failback.client_ranges": ["10.10.7.0/24", "192.168.7.0/24", "10.99.0.0/24"]},
+        "recovery.failback.client_ranges[2]",
+        "other_ranges",
     ),
     "encrypted value that is no secret": (
         {"recovery.account_id": {"secure": "v1:AAAA"}},
@@ -351,6 +372,53 @@ def test_one_mistake_is_one_problem_at_its_place(
     assert all((problem.found, problem.allowed, problem.why, problem.fix))
     assert word in str(problem)
     assert "\n" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    "instance_type",
+    """
+    a1.large t4g.small m6g.large c7gn.large r8gd.large g5g.xlarge im4gn.large is4gen.large x2gd.large hpc7g.4xlarge
+    i8ge.large m8gn.metal-24xl
+    """.split(),
+)
+def test_a_graviton_type_is_refused(instance_type: str) -> None:
+    """Families with arm64 processors have a g behind their number, but for the first."""
+    with pytest.raises(SettingsError) as caught:
+        parse(changed(CREATED, {"replication.instance_type": instance_type}))
+    (problem,) = caught.value.problems
+    assert "x86-64" in problem.allowed
+
+
+@pytest.mark.parametrize(
+    "instance_type",
+    """
+    t3.small t3a.small m5.large m7i-flex.large c6in.large g4dn.xlarge g6e.xlarge gr6.4xlarge u-6tb1.metal m7a.metal-48xl
+    """.split(),
+)
+def test_an_x86_type_is_taken(instance_type: str) -> None:
+    """A g elsewhere in a family's name says nothing about its processors."""
+    settings = parse(changed(CREATED, {"replication.instance_type": instance_type}))
+    assert settings.replication.instance_type == instance_type
+
+
+@pytest.mark.parametrize(
+    ("region", "arn"),
+    [
+        ("eu-central-1", "arn:aws:kms:eu-central-1:444455556666:key/1a2b"),
+        ("us-gov-west-1", "arn:aws-us-gov:kms:us-gov-west-1:111122223333:key/1a2b"),
+    ],
+)
+def test_a_key_of_the_region_is_taken(region: str, arn: str) -> None:
+    """Another account may own the key; the Region's partition is part of the ARN."""
+    changes = {
+        "recovery.account_id": "111122223333",
+        "recovery.region": region,
+        "recovery.zones": [f"{region}a"],
+        "replication.encryption": {"mode": "adopt", "key_arn": arn},
+    }
+    encryption = parse(changed(CREATED, changes)).replication.encryption
+    assert encryption.mode == "adopt"
+    assert encryption.key_arn == arn
 
 
 def test_the_settings_that_mistakes_start_from_are_right() -> None:
