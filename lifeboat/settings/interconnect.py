@@ -64,9 +64,10 @@ class Interconnect(Model):
     static tunnels with the same prefixes as redundancy (Azure VPN Gateway FAQ)."""
     ipsec: Literal["strong", "compatible"] = "strong"
     """IPsec suite of both ends. `strong`: AES256/SHA384/DH20, GCMAES256/PFS ECP384; `compatible`: DH14. A change
-    takes the tunnels down for seconds to minutes."""
+    updates both ends in place and takes the tunnels down for minutes."""
     dpd_timeout_seconds: int = Field(default=45, ge=30, le=3600)
-    """Seconds without a sign of life after which a peer counts as dead (AWS: 30 or more; Azure: 9 to 3600)."""
+    """Seconds without a sign of life after which a peer counts as dead (AWS: 30 or more; Azure: 9 to 3600).
+    A change updates both ends in place and takes the tunnels down for minutes."""
     key_rotation: int = Field(default=1, ge=1)
     """Raise it by one to replace the generated pre-shared keys of all tunnels without a number of their own. Azure
     ignores a changed key on an existing connection, so both connections are replaced at once: minutes without any

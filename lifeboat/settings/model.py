@@ -16,9 +16,9 @@ class OtherRange(Model):
     """A range that is neither the VNet nor the VPC but shares routes with them: on-premises, a peer."""
 
     name: str = Field(min_length=1)
-    """What it is, as reviewers should read it: "office Lyon"."""
+    """What it is, as reviewers should read it: "office Lyon". A change alters nothing that is deployed."""
     cidr: Ipv4Range
-    """Its range."""
+    """Its range. A change alters nothing that is deployed."""
 
 
 _TAG_KEY: Final = r"[A-Za-z0-9 _.:=+@-]{1,128}"
@@ -68,7 +68,8 @@ class Settings(Model):
     ]
     """Begins the name of everything that is made. A change replaces nearly everything."""
     environment: Literal["development", "production"] = "development"
-    """`production` protects what takes an hour to rebuild (gateways, VPC, VNet) from being replaced or deleted."""
+    """`production` protects what takes an hour to rebuild (gateways, VPC, VNet) from being replaced or deleted.
+    A change updates tags in place and replaces nothing."""
     tags: dict[TagKey, TagValue] = {}
     """Tags on everything, in both clouds, beside Lifeboat's own. Names must not begin with `aws:`, `azure`,
     `microsoft`, `windows` or `lifeboat:`. A change updates tags in place."""
@@ -81,7 +82,7 @@ class Settings(Model):
     replication: Replication = Field(default_factory=Replication)
     """AWS Elastic Disaster Recovery."""
     other_ranges: list[OtherRange] = []
-    """Ranges that are neither VNet nor VPC but must not overlap with them."""
+    """Ranges that are neither VNet nor VPC but must not overlap with them. A change alters nothing that is deployed."""
 
     @property
     def is_production(self) -> bool:

@@ -41,8 +41,9 @@ class CreatedGatewaySubnet(Model):
     mode: Literal["create"] = "create"
     """Lifeboat makes it."""
     cidr: PrivateRange | None = None
-    """Range, /27 or larger; the last /27 of the first address space by default. A change replaces the gateway
-    (45 minutes without tunnels)."""
+    """Range, /27 or larger; the last /27 of the first address space by default. A change updates the
+    subnet in place, which Azure refuses while the gateway is in it: replace the gateway first, that is, take it away,
+    change the range and make it anew (45 minutes without tunnels)."""
 
 
 class AdoptedGatewaySubnet(Model):
@@ -51,7 +52,7 @@ class AdoptedGatewaySubnet(Model):
     mode: Literal["adopt"]
     """It exists; its name is always GatewaySubnet."""
     cidr: PrivateRange
-    """Its range, checked against the subnet that is found."""
+    """Its range. Compared with the subnet that is found: a difference stops the deployment."""
 
 
 class WorkloadSubnet(Model):
@@ -60,7 +61,8 @@ class WorkloadSubnet(Model):
     name: ResourceName
     """Name. A change replaces the subnet, which Azure refuses while servers are in it."""
     cidr: PrivateRange
-    """Range. A change replaces the subnet, which Azure refuses while servers are in it."""
+    """Range. A change updates the subnet in place, which Azure refuses while anything is in it
+    (InUsePrefixCannotBeDeleted)."""
 
 
 class CreatedNatGateway(Model):
@@ -84,7 +86,7 @@ class AdoptedNatGateway(Model):
             "`az network nat gateway show --query id` prints it.",
         ),
     ]
-    """Resource id of the NAT gateway."""
+    """Resource id of the NAT gateway. A change attaches the subnets to another one in place."""
 
 
 class ExistingWayOut(Model):
@@ -94,7 +96,7 @@ class ExistingWayOut(Model):
     """Servers already reach DRS, S3 and STS on TCP 443; Lifeboat builds nothing for it. Only without
     `workload_subnets`: those are private, and Lifeboat gives them no route to a way out of yours."""
     described_as: str = Field(min_length=1)
-    """What it is, for reviewers: "hub firewall fw-1"."""
+    """What it is, for reviewers: "hub firewall fw-1". A change alters nothing that is deployed."""
 
 
 class CreatedVirtualNetwork(Model):
@@ -105,7 +107,8 @@ class CreatedVirtualNetwork(Model):
     name: ResourceName | None = None
     """Name; `<name>-vnet` by default. A change replaces the VNet and everything in it."""
     address_space: list[PrivateRange] = Field(min_length=1)
-    """Ranges of the VNet. Append new ones at the end; removing one that is in use is refused by Azure."""
+    """Ranges of the VNet. Append new ones at the end. A change updates the VNet and AWS's static routes in place;
+    Azure refuses to remove a range that is in use."""
 
 
 class AdoptedVirtualNetwork(Model):
@@ -136,7 +139,8 @@ class PrimaryNetwork(Model):
     ] = Field(default_factory=CreatedGatewaySubnet)
     """The subnet of the VPN gateway, created or adopted."""
     workload_subnets: list[WorkloadSubnet] = []
-    """Subnets that Lifeboat makes for servers. Leave empty where they exist already; `egress` is then `existing`."""
+    """Subnets that Lifeboat makes for servers. Leave empty where they exist already; `egress` is then `existing`.
+    A change adds or removes single subnets."""
     egress: Annotated[
         Annotated[CreatedNatGateway, Tag("create")]
         | Annotated[AdoptedNatGateway, Tag("adopt")]
@@ -145,7 +149,7 @@ class PrimaryNetwork(Model):
     ] = Field(default_factory=CreatedNatGateway)
     """How source servers reach DRS, S3 and STS on TCP 443. Azure subnets have no way out of their own (Azure,
     "Default outbound access"), so one has to be stated: `create` or `adopt` for `workload_subnets`, `existing`
-    without them."""
+    without them. A change of the mode makes or removes the NAT gateway and attaches the subnets in place."""
 
 
 class VpnGateway(Model):
@@ -159,7 +163,7 @@ class VpnGateway(Model):
     """Hardware generation. A change replaces the gateway (45 minutes without tunnels)."""
     asn: AzureAsn = 65515
     """AS number of the Azure side, also that of the AWS customer gateway. A change replaces the customer gateway
-    and, with it, the VPN connection."""
+    and moves the VPN connection to the new one in place: minutes without tunnels."""
 
 
 class Primary(Model):

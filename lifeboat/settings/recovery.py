@@ -43,7 +43,8 @@ class CreatedVpc(Model):
     replaces the subnet."""
     egress: Literal["nat", "one-nat", "none"] = "one-nat"
     """How staging and recovery subnets reach DRS, S3 and EC2: a NAT gateway in every zone, one in the first zone
-    (cheaper; a zone's failure takes the others' way out), or none (endpoints or a route of yours)."""
+    (cheaper; a zone's failure takes the others' way out), or none (endpoints or a route of yours). A change updates
+    routes in place and adds or removes NAT gateways."""
 
 
 class CreatedSubnet(Model):
@@ -90,14 +91,16 @@ class AdoptedVpc(Model):
     ] = Field(min_length=1)
     """Subnets for recovered servers, one a zone in the order of `zones`."""
     nat_gateway_id: Annotated[str, aws_id("nat")] | None = None
-    """NAT gateway that created subnets send 0.0.0.0/0 to; none by default (endpoints or a route of yours)."""
+    """NAT gateway that created subnets send 0.0.0.0/0 to; none by default (endpoints or a route of yours).
+    A change updates their routes in place."""
 
 
 class VirtualPrivateGateway(Model):
     """The AWS end of the tunnels."""
 
     asn: AmazonSideAsn = 64512
-    """AS number of the AWS side. A change replaces the gateway and the VPN connections (minutes without tunnels)."""
+    """AS number of the AWS side. A change replaces the gateway and moves the VPN connection to the new one in
+    place: minutes without tunnels."""
 
 
 class Drill(Model):

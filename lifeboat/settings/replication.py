@@ -39,7 +39,8 @@ class AdoptedKey(Model):
             "`aws kms describe-key` prints it.",
         ),
     ]
-    """ARN of the key."""
+    """ARN of the key, which has to be of `recovery.region`; another account's is allowed. A change makes servers that
+    replicate already start over."""
 
 
 def _encryption_mode(value: object) -> str:
@@ -91,17 +92,20 @@ class Replication(Model):
             "Use t3.small unless replication lags.",
         ),
     ] = "t3.small"
-    """EC2 instance type of replication servers (x86-64)."""
+    """EC2 instance type of replication servers (x86-64). A change updates the template in place and counts for servers
+    added later, as it does for all settings of the template below."""
     dedicated_servers: bool = False
-    """Whether every source server has a replication server of its own; shared by default (15 volumes each)."""
+    """Whether every source server has a replication server of its own; shared by default (15 volumes each).
+    A change updates the template in place."""
     staging_disk_type: Literal["GP2", "GP3", "ST1", "AUTO"] = "AUTO"
-    """Type of large staging volumes."""
+    """Type of large staging volumes. A change updates the template in place."""
     bandwidth_throttling_mbps: int = Field(default=0, ge=0, le=10_000)
-    """Upper bound of each source server's sending rate in Mbit/s, not of all together; 0 is unbounded."""
+    """Upper bound of each source server's sending rate in Mbit/s, not of all together; 0 is unbounded.
+    A change updates the template in place."""
     retention_days: int = Field(default=7, ge=RETENTION_DAYS[0], le=RETENTION_DAYS[1])
-    """For how many days a daily point in time is kept."""
+    """For how many days a daily point in time is kept. A change updates the template in place."""
     replicate_new_disks: bool = True
-    """Whether disks added to a source server later are replicated too."""
+    """Whether disks added to a source server later are replicated too. A change updates the template in place."""
     encryption: Annotated[
         Annotated[DefaultEncryption, Tag("default")]
         | Annotated[CreatedKey, Tag("create")]

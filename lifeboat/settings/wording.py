@@ -86,7 +86,8 @@ def _meaning(location: tuple[str | int, ...]) -> str:
     field = field_at(location)
     model = block(resolve(location)[1])
     text = (field.description if field else None) or (model.__doc__ if model else None)
-    return " ".join((text or "It has another form.").split())
+    # What a change does to a deployment is no reason.
+    return " ".join((text or "It has another form.").split()).partition(" A change ")[0]
 
 
 def _found(detail: ErrorDetails, path: Path) -> str:

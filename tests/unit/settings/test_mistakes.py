@@ -376,10 +376,20 @@ def test_one_mistake_is_one_problem_at_its_place(
 
 @pytest.mark.parametrize(
     "instance_type",
-    """
-    a1.large t4g.small m6g.large c7gn.large r8gd.large g5g.xlarge im4gn.large is4gen.large x2gd.large hpc7g.4xlarge
-    i8ge.large m8gn.metal-24xl
-    """.split(),
+    [
+        "a1.large",
+        "t4g.small",
+        "m6g.large",
+        "c7gn.large",
+        "r8gd.large",
+        "g5g.xlarge",
+        "im4gn.large",
+        "is4gen.large",
+        "x2gd.large",
+        "hpc7g.4xlarge",
+        "i8ge.large",
+        "m8gn.metal-24xl",
+    ],
 )
 def test_a_graviton_type_is_refused(instance_type: str) -> None:
     """Families with arm64 processors have a g behind their number, but for the first."""
@@ -391,9 +401,18 @@ def test_a_graviton_type_is_refused(instance_type: str) -> None:
 
 @pytest.mark.parametrize(
     "instance_type",
-    """
-    t3.small t3a.small m5.large m7i-flex.large c6in.large g4dn.xlarge g6e.xlarge gr6.4xlarge u-6tb1.metal m7a.metal-48xl
-    """.split(),
+    [
+        "t3.small",
+        "t3a.small",
+        "m5.large",
+        "m7i-flex.large",
+        "c6in.large",
+        "g4dn.xlarge",
+        "g6e.xlarge",
+        "gr6.4xlarge",
+        "u-6tb1.metal",
+        "m7a.metal-48xl",
+    ],
 )
 def test_an_x86_type_is_taken(instance_type: str) -> None:
     """A g elsewhere in a family's name says nothing about its processors."""
