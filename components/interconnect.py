@@ -87,8 +87,7 @@ class Interconnect(pulumi.ComponentResource):
                     created.tunnel1_address if tunnel.number == 1 else created.tunnel2_address
                 )
         if args.azure is not None:
-            for tunnel in args.blueprint.tunnels:
-                self._create_azure_end(tunnel, keys[tunnel.key], args.azure)
+            self._create_azure_ends(keys, args.azure)
         # Keys are no output, not even a secret one: event logs hold secret outputs in clear.
         self.register_outputs(
             {"vpn_connection_ids": self.vpn_connection_ids, "tunnel_addresses": self.tunnel_addresses}
@@ -122,7 +121,7 @@ class Interconnect(pulumi.ComponentResource):
             static_routes_only=True,
             tunnel_inside_ip_version="ipv4",
             tags={"Name": name},
-            opts=child(self, custom_timeouts=CONNECTION_TIMEOUTS),
+            opts=child(self),
             **options,
         )
 
@@ -168,7 +167,18 @@ class Interconnect(pulumi.ComponentResource):
                 opts=child(self),
             )
 
-    def _create_azure_end(self, tunnel: Tunnel, key: pulumi.Output[str], azure: AzureEnd) -> None:
+    def _create_azure_ends(self, keys: Mapping[str, pulumi.Output[str]], azure: AzureEnd) -> None:
+        made: list[network.VirtualNetworkGatewayConnection] = []
+        for tunnel in self._blueprint.tunnels:
+            made.append(self._create_azure_end(tunnel, keys[tunnel.key], azure, after=made[-1:]))
+
+    def _create_azure_end(
+        self,
+        tunnel: Tunnel,
+        key: pulumi.Output[str],
+        azure: AzureEnd,
+        after: list[network.VirtualNetworkGatewayConnection],
+    ) -> network.VirtualNetworkGatewayConnection:
         local_network_gateway = network.LocalNetworkGateway(
             f"{self._name}-local-network-gateway-{tunnel.key}",
             local_network_gateway_name=tunnel.local_network_gateway_name,
@@ -181,7 +191,7 @@ class Interconnect(pulumi.ComponentResource):
             tags=azure.tags,
             opts=child(self),
         )
-        network.VirtualNetworkGatewayConnection(
+        return network.VirtualNetworkGatewayConnection(
             f"{self._name}-azure-connection-{tunnel.key}",
             virtual_network_gateway_connection_name=tunnel.connection_name,
             resource_group_name=azure.resource_group_name,
@@ -196,7 +206,7 @@ class Interconnect(pulumi.ComponentResource):
             dpd_timeout_seconds=self._blueprint.dpd_timeout_seconds,
             use_policy_based_traffic_selectors=False,
             tags=azure.tags,
-            opts=_connection_options(self),
+            opts=_connection_options(self, after),
         )
 
     def _ipsec_policy(self) -> network.IpsecPolicyArgs:
@@ -213,14 +223,18 @@ class Interconnect(pulumi.ComponentResource):
         )
 
 
-def _connection_options(parent: pulumi.Resource) -> pulumi.ResourceOptions:
+def _connection_options(
+    parent: pulumi.Resource, after: list[network.VirtualNetworkGatewayConnection]
+) -> pulumi.ResourceOptions:
     """Options of an Azure connection: a new key makes a new connection, since Azure ignores it on an update.
 
     The key has a call of its own there, which the provider does not make (azurerm pull request 11742). A gateway that
-    is replaced cannot go while connections name it, so they go first.
+    is replaced cannot go while connections name it, so they go first. Azure takes one write per gateway at a time, and
+    each connection is one (409 AnotherOperationInProgress, azurerm issue 10582): they are made one after another.
     """
     return child(
         parent,
+        depends_on=after,
         replace_on_changes=["sharedKey", "virtualNetworkGateway1"],
         delete_before_replace=True,
         custom_timeouts=CONNECTION_TIMEOUTS,

@@ -11,7 +11,11 @@ AZURE_GATEWAY_TIMEOUTS: Final = pulumi.CustomTimeouts(create="90m", update="90m"
 """An Azure VPN gateway often takes 45 minutes and more (Azure VPN Gateway settings); twice that before giving up."""
 
 CONNECTION_TIMEOUTS: Final = pulumi.CustomTimeouts(create="30m", update="30m", delete="30m")
-"""VPN connections of both clouds wait for their gateway to finish other work."""
+"""An Azure connection waits for its gateway to finish other work.
+
+A VPN connection of AWS has no such option: its provider waits 40 minutes for a creation and 30 for the rest, and
+declares no timeouts that would change this (terraform-provider-aws, internal/service/ec2, vpnConnectionCreatedTimeout).
+"""
 
 
 def child(parent: pulumi.Resource, **more: Any) -> pulumi.ResourceOptions:

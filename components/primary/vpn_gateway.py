@@ -1,6 +1,6 @@
 """The Azure VPN gateway and its public addresses."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,9 +49,9 @@ class PrimaryVpnGateway(pulumi.ComponentResource):
         addresses = {instance.key: self._create_public_ip(instance) for instance in args.gateway.instances}
         gateway = self._create_gateway(addresses)
         self.gateway_id = gateway.id
-        # A static address is given out on creation, so it is never missing.
         self.public_ip_addresses = {
-            key: address.ip_address.apply(lambda value: value or "") for key, address in addresses.items()
+            instance.key: addresses[instance.key].ip_address.apply(_given_out(instance.public_ip_name))
+            for instance in args.gateway.instances
         }
         self.register_outputs({"gateway_id": self.gateway_id, "public_ip_addresses": self.public_ip_addresses})
 
@@ -65,7 +65,8 @@ class PrimaryVpnGateway(pulumi.ComponentResource):
             public_ip_allocation_method="Static",
             zones=list(self._args.gateway.public_ip_zones) or None,
             tags=self._args.tags,
-            opts=child(self),
+            # Azure never changes the zones of an address, so a Region that has got zones since would replace it.
+            opts=child(self, ignore_changes=["zones"]),
         )
 
     def _create_gateway(self, addresses: Mapping[str, network.PublicIPAddress]) -> network.VirtualNetworkGateway:
@@ -89,7 +90,8 @@ class PrimaryVpnGateway(pulumi.ComponentResource):
             tags=self._args.tags,
             opts=child(
                 self,
-                protect=self._args.protect,
+                # Absent rather than False: False would undo a `protect` that the component was given.
+                protect=self._args.protect or None,
                 custom_timeouts=AZURE_GATEWAY_TIMEOUTS,
                 # Azure resizes within a generation and never changes it (Azure VPN Gateway, "About gateway SKUs"), and
                 # a VNet takes one VPN gateway: the new one has to wait until the old one is gone.
@@ -107,3 +109,18 @@ class PrimaryVpnGateway(pulumi.ComponentResource):
             public_ip_address=network.SubResourceArgs(id=address.id),
             subnet=network.SubResourceArgs(id=self._args.gateway_subnet_id),
         )
+
+
+def _given_out(name: str) -> Callable[[str | None], str]:
+    """Return a check that Azure gave out the static address of this name, as it does on creation."""
+
+    def checked(value: str | None) -> str:
+        if not value:
+            raise pulumi.RunError(
+                f"{name}: found a public IP address without an address in Azure, which gives a static one out when it"
+                f" makes the resource. AWS cannot be told where the tunnels end. Look at it in the portal; delete it"
+                f" and deploy again when it stays empty."
+            )
+        return value
+
+    return checked

@@ -39,6 +39,8 @@ class Registered:
     dependencies: frozenset[str]
     replace_on_changes: tuple[str, ...]
     delete_before_replace: bool
+    ignore_changes: tuple[str, ...]
+    retain_on_delete: bool
     custom: bool
 
     @property
@@ -218,6 +220,8 @@ def _record(request: Any, response: Any) -> Registered:
         dependencies=frozenset(request.dependencies),
         replace_on_changes=tuple(request.replaceOnChanges),
         delete_before_replace=request.deleteBeforeReplace,
+        ignore_changes=tuple(request.ignoreChanges),
+        retain_on_delete=request.retainOnDelete,
         custom=request.custom,
     )
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Network
+from itertools import pairwise
 
 import pulumi
 import pytest
@@ -205,7 +206,7 @@ def test_aws_connection_is_static_over_ipv4_on_the_virtual_private_gateway(both)
         "tunnelInsideIpVersion": "ipv4",
         "tags": {"Name": "harbor-connection1"},
     }
-    assert connection.timeouts == ("30m", "30m", "30m")
+    assert connection.timeouts == ("", "", ""), "the provider declares none, so they would be an empty promise"
 
 
 @pytest.mark.parametrize("number", [1, 2])
@@ -318,6 +319,11 @@ def test_two_connections_keep_their_tunnels_apart():
     assert four["harbor-customer-gateway-instance1"].inputs["ipAddress"] == "198.51.100.11"
     assert four.value(four.result.tunnel_addresses["tunnel3"]) == address_of("harbor-connection2/1")
     key = four["harbor-connection2"].inputs["tunnel2PresharedKey"]
+    ends = four.of_type(CONNECTION)
+    assert [one.name for one in ends] == [f"harbor-azure-connection-tunnel{number}" for number in range(1, 5)]
+    assert len(ends[0].dependency_names & {one.name for one in ends}) == 0
+    for earlier, later in pairwise(ends):
+        assert earlier.name in later.dependency_names, "Azure takes one write per gateway at a time"
     assert key == four["harbor-azure-connection-tunnel4"].inputs["sharedKey"]
     assert len(four.of_type(ROUTE)) == 4
 

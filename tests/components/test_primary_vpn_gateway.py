@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import pulumi
 import pytest
 
 from components.primary.vpn_gateway import PrimaryVpnGateway, PrimaryVpnGatewayArgs
 from lifeboat.blueprint.model import AzureVpnGateway, GatewayInstance
+from tests.components import support
 from tests.components.support import SUBSCRIPTION, Built, address_of, build, is_unknown
 
 GATEWAY = "azure-native:network:VirtualNetworkGateway"
@@ -72,6 +74,19 @@ def test_public_address_is_standard_static_and_in_every_zone(standby):
 def test_a_region_without_zones_gets_no_zones():
     """An empty list is not the same to Azure as none."""
     assert "zones" not in built(replace(STANDBY, public_ip_zones=()))["harbor-ip-instance0"].inputs
+
+
+def test_zones_that_a_region_gets_later_do_not_replace_the_address(standby):
+    """Azure never changes the zones of an address, and a new address ends every tunnel."""
+    assert standby["harbor-ip-instance0"].ignore_changes == ("zones",)
+
+
+@pytest.mark.parametrize("missing", [{}, {"ipAddress": ""}])
+def test_an_address_that_azure_did_not_give_out_stops_the_program(monkeypatch, missing):
+    """An empty text would go on to AWS and come back as a riddle."""
+    monkeypatch.setattr(support, "_computed", lambda _args: missing)
+    with pytest.raises(pulumi.RunError, match="^harbor-vpn-ip0: found a public IP address without an address"):
+        built()
 
 
 def test_gateway_is_route_based_with_its_size_and_as_number(standby):
