@@ -102,7 +102,8 @@ class PrimaryNetwork(pulumi.ComponentResource):
                 address_prefixes=[str(prefix) for prefix in self._blueprint.virtual_network.address_space]
             ),
             tags=self._args.tags,
-            opts=child(self, protect=self._args.protect),
+            # Absent rather than False: False would undo a `protect` that the component was given.
+            opts=child(self, protect=self._args.protect or None),
         )
         return _VirtualNetwork(self.resource_group_name, created.name, created.id)
 
@@ -115,6 +116,11 @@ class PrimaryNetwork(pulumi.ComponentResource):
                 virtual_network_name=wanted.name,
                 opts=pulumi.InvokeOptions(parent=self),
             ),
+        )
+        require_same(
+            f"primary.region, the location of {wanted.name}",
+            _plain(self._blueprint.region),
+            _plain(found.location or ""),
         )
         prefixes = found.address_space.address_prefixes if found.address_space else None
         require_same(
@@ -209,9 +215,20 @@ class PrimaryNetwork(pulumi.ComponentResource):
             str(wanted.cidr),
             found.address_prefix or ", ".join(found.address_prefixes or []),
         )
+        if found.network_security_group is not None:
+            raise pulumi.RunError(
+                f"primary.network.gateway_subnet of {parent.name}: found the network security group"
+                f" {found.network_security_group.id} on it. Azure does not support one on GatewaySubnet: the gateway"
+                f" may stop working. Take it off the subnet, or put the gateway into another VNet."
+            )
         return str(found.id)
 
 
 def _after(parent: pulumi.Resource, earlier: list[network.Subnet]) -> pulumi.ResourceOptions:
     """Options of a subnet written after another: Azure takes one write per VNet (AnotherOperationInProgress)."""
     return child(parent, depends_on=earlier[-1:])
+
+
+def _plain(region: str) -> str:
+    """Return a region's name as Azure compares it: `Germany West Central` is `germanywestcentral`."""
+    return region.replace(" ", "").lower()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import pulumi
-from pulumi import InvokeOptions, Output, ResourceOptions
+from pulumi import InvokeOptions, Output, ResourceOptions, RunError
 from pulumi_aws import ec2
 
 from components.options import child, read_adopted, require_same
@@ -48,7 +48,8 @@ class RecoveryNetwork(pulumi.ComponentResource):
         blueprint = args.blueprint
         self._adopted_vpc_id = blueprint.vpc.existing_id
         self.vpc_id = self._create_vpc(blueprint.vpc, protect=args.protect)
-        self.subnet_ids = {subnet.key: self._create_subnet(subnet) for subnet in blueprint.subnets}
+        paths = _settings_paths(blueprint.subnets)
+        self.subnet_ids = {subnet.key: self._create_subnet(subnet, paths[subnet.key]) for subnet in blueprint.subnets}
         internet_gateway = self._create_internet_gateway(blueprint.route_tables)
         nat_gateway_ids = self._create_nat_gateways(blueprint, internet_gateway)
         self.route_table_ids = {table.key: self._create_route_table(table) for table in blueprint.route_tables}
@@ -85,11 +86,21 @@ class RecoveryNetwork(pulumi.ComponentResource):
             f"recovery.network.vpc_id {vpc_id}", lambda: ec2.get_vpc(id=vpc_id, opts=InvokeOptions(parent=self))
         )
         require_same(f"recovery.network.cidr of {vpc_id}", str(vpc.cidr), found.cidr_block)
+        for name, attribute in (
+            ("enableDnsSupport", found.enable_dns_support),
+            ("enableDnsHostnames", found.enable_dns_hostnames),
+        ):
+            if not attribute:
+                raise RunError(
+                    f"recovery.network.vpc_id {vpc_id}: found {name} off in the cloud, but it has to be on: replication"
+                    f" servers and recovered servers find AWS by names, and endpoints answer to names of their own."
+                    f" Switch it on with `aws ec2 modify-vpc-attribute`, or adopt another one."
+                )
         return Output.from_input(found.id)
 
-    def _create_subnet(self, subnet: Subnet) -> Output[str]:
+    def _create_subnet(self, subnet: Subnet, settings_path: str) -> Output[str]:
         if subnet.existing_id is not None:
-            return self._adopt_subnet(subnet.existing_id, subnet)
+            return self._adopt_subnet(subnet.existing_id, subnet, settings_path)
         name = f"{self._name}-subnet-{subnet.key}"
         return ec2.Subnet(
             name,
@@ -101,12 +112,13 @@ class RecoveryNetwork(pulumi.ComponentResource):
             opts=child(self),
         ).id
 
-    def _adopt_subnet(self, subnet_id: str, subnet: Subnet) -> Output[str]:
-        where = f"recovery.network.{subnet.role}_subnets, {subnet_id}"
-        found = read_adopted(where, lambda: ec2.get_subnet(id=subnet_id, opts=InvokeOptions(parent=self)))
-        require_same(f"{where}: its VPC", self._adopted_vpc_id, found.vpc_id)
-        require_same(f"{where}: cidr", str(subnet.cidr), found.cidr_block)
-        require_same(f"{where}: zone", subnet.zone, found.availability_zone)
+    def _adopt_subnet(self, subnet_id: str, subnet: Subnet, path: str) -> Output[str]:
+        found = read_adopted(
+            f"{path}.id {subnet_id}", lambda: ec2.get_subnet(id=subnet_id, opts=InvokeOptions(parent=self))
+        )
+        require_same(f"{path}, the VPC of {subnet_id}", self._adopted_vpc_id, found.vpc_id)
+        require_same(f"{path}.cidr of {subnet_id}", str(subnet.cidr), found.cidr_block)
+        require_same(f"{path}, the zone of {subnet_id}", subnet.zone, found.availability_zone)
         return Output.from_input(found.id)
 
     def _create_internet_gateway(self, tables: tuple[RouteTable, ...]) -> ec2.InternetGateway | None:
@@ -171,3 +183,15 @@ class RecoveryNetwork(pulumi.ComponentResource):
                 route_table_id=self.route_table_ids[table.key],
                 opts=child(self),
             )
+
+
+def _settings_paths(subnets: tuple[Subnet, ...]) -> dict[str, str]:
+    """Return where settings name each subnet, by its key: the blueprint keeps their order within a role."""
+    by_role: dict[str, list[Subnet]] = {}
+    for subnet in subnets:
+        by_role.setdefault(subnet.role, []).append(subnet)
+    return {
+        subnet.key: f"recovery.network.{role}_subnets[{index}]"
+        for role, same_role in by_role.items()
+        for index, subnet in enumerate(same_role)
+    }

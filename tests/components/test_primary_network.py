@@ -64,6 +64,7 @@ LOOKUPS = {
     "azure-native:network:getVirtualNetwork": {
         "id": VNET_ID,
         "name": "harbor-vnet",
+        "location": "Germany West Central",
         "addressSpace": {"addressPrefixes": ["10.11.0.0/16", "10.10.0.0/16"]},
     },
     "azure-native:network:getSubnet": {"id": f"{VNET_ID}/subnets/GatewaySubnet", "addressPrefix": "10.10.255.224/27"},
@@ -216,13 +217,36 @@ def test_the_order_of_an_adopted_address_space_does_not_matter():
 
 @pytest.mark.parametrize("preview", [True, False])
 def test_another_address_space_stops_the_program_before_anything_is_put_into_it(preview):
-    other = {"id": VNET_ID, "name": "harbor-vnet", "addressSpace": {"addressPrefixes": ["10.10.0.0/16"]}}
+    found = LOOKUPS["azure-native:network:getVirtualNetwork"]
+    other = {**found, "addressSpace": {"addressPrefixes": ["10.10.0.0/16"]}}
     with pytest.raises(pulumi.RunError) as stopped:
         built(ADOPTED, lookups={**LOOKUPS, "azure-native:network:getVirtualNetwork": other}, preview=preview)
     text = str(stopped.value)
     assert text.startswith("primary.network.virtual_network.address_space of harbor-vnet: found 10.10.0.0/16")
     assert "settings say 10.10.0.0/16, 10.11.0.0/16" in text
     assert "\n" not in text
+
+
+def test_an_adopted_network_in_another_region_stops_the_program():
+    """A gateway and its VNet share a region. LOOKUPS answer with the display name, which is the same region."""
+    other = {**LOOKUPS["azure-native:network:getVirtualNetwork"], "location": "westeurope"}
+    with pytest.raises(
+        pulumi.RunError, match=r"^primary\.region, the location of harbor-vnet: found westeurope .* germanywestcentral"
+    ):
+        built(ADOPTED, lookups={**LOOKUPS, "azure-native:network:getVirtualNetwork": other})
+
+
+def test_a_security_group_on_an_adopted_gateway_subnet_stops_the_program():
+    """Azure does not support one there (Azure VPN Gateway settings), so it is named before a gateway waits on it."""
+    group = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/hub/providers/Microsoft.Network/networkSecurityGroups/hub"
+    other = {**LOOKUPS["azure-native:network:getSubnet"], "networkSecurityGroup": {"id": group}}
+    with pytest.raises(pulumi.RunError, match=rf"gateway_subnet of harbor-vnet: found .* {group} on it"):
+        built(ADOPTED, lookups={**LOOKUPS, "azure-native:network:getSubnet": other})
+
+
+def test_a_route_table_on_an_adopted_gateway_subnet_is_the_owners_business():
+    other = {**LOOKUPS["azure-native:network:getSubnet"], "routeTable": {"id": f"{VNET_ID}/routeTable"}}
+    assert built(ADOPTED, lookups={**LOOKUPS, "azure-native:network:getSubnet": other}).of_type(SUBNET)
 
 
 def test_another_gateway_subnet_stops_the_program():
