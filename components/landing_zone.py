@@ -145,35 +145,13 @@ class LandingZone(pulumi.ComponentResource):
 
     def _create_replication(self, network: RecoveryNetwork) -> Mapping[str, Any]:
         blueprint = self._blueprint
-        on_staging = self._on(self._roles.staging)
         account_id = self._account_id(self._roles)
         groups = SecurityGroups(
             f"{self._prefix}-security",
             SecurityGroupsArgs(groups=blueprint.recovery.security_groups, vpc_id=network.vpc_id),
             self._on(self._roles.recovery),
         )
-        partition, region = blueprint.recovery.partition, blueprint.recovery.region
-        roles = ServiceRoles(
-            f"{self._prefix}-roles",
-            ServiceRolesArgs(
-                mode=blueprint.replication.roles_mode,
-                roles=blueprint.replication.roles,
-                account_id=account_id,
-                partition=partition,
-            ),
-            on_staging,
-        )
-        service = DrsService(
-            f"{self._prefix}-service",
-            DrsServiceArgs(
-                mode=blueprint.replication.service_mode,
-                region=region,
-                account_id=account_id,
-                partition=partition,
-                role_arns=roles.role_arns,
-            ),
-            on_staging,
-        )
+        roles, service = self._create_service(account_id)
         replication = Replication(
             f"{self._prefix}-replication",
             ReplicationArgs(
@@ -183,11 +161,12 @@ class LandingZone(pulumi.ComponentResource):
                 security_group_id=groups.ids["replication"],
                 service_initialized=service.initialized,
                 account_id=account_id,
-                partition=partition,
-                region=region,
+                partition=blueprint.recovery.partition,
+                region=blueprint.recovery.region,
                 tags=dict(blueprint.tags),
+                protect=blueprint.protect,
             ),
-            on_staging,
+            self._on(self._roles.staging),
         )
         return {
             "recovery_security_group_ids": groups.ids,
@@ -195,6 +174,32 @@ class LandingZone(pulumi.ComponentResource):
             "replication_template_id": replication.template_id,
             "replication_key_arn": replication.key_arn,
         }
+
+    def _create_service(self, account_id: pulumi.Input[str]) -> tuple[ServiceRoles, DrsService]:
+        recovery, replication = self._blueprint.recovery, self._blueprint.replication
+        on_staging = self._on(self._roles.staging)
+        roles = ServiceRoles(
+            f"{self._prefix}-roles",
+            ServiceRolesArgs(
+                mode=replication.roles_mode,
+                roles=replication.roles,
+                account_id=account_id,
+                partition=recovery.partition,
+            ),
+            on_staging,
+        )
+        service = DrsService(
+            f"{self._prefix}-service",
+            DrsServiceArgs(
+                mode=replication.service_mode,
+                region=recovery.region,
+                account_id=account_id,
+                partition=recovery.partition,
+                role_arns=roles.role_arns,
+            ),
+            on_staging,
+        )
+        return roles, service
 
     def _account_id(self, providers: Providers) -> pulumi.Input[str]:
         known = self._blueprint.recovery.account_id

@@ -34,7 +34,7 @@ class RecoveryGateway(pulumi.ComponentResource):
     """The virtual private gateway of the recovery VPC."""
 
     vpn_gateway_id: Output[str]
-    """ID of the virtual private gateway."""
+    """ID of the virtual private gateway, known once it is attached to its VPC."""
 
     def __init__(self, name: str, args: RecoveryGatewayArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__(TYPE, name, None, opts)
@@ -60,5 +60,6 @@ class RecoveryGateway(pulumi.ComponentResource):
                 route_table_id=route_table_id,
                 opts=child(self),
             )
-        self.vpn_gateway_id = gateway.id
+        # So that VPN connections move to a new gateway only when that one has taken the old one's place.
+        self.vpn_gateway_id = attachment.vpn_gateway_id
         self.register_outputs({"vpn_gateway_id": self.vpn_gateway_id})

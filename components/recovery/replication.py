@@ -31,6 +31,7 @@ class ReplicationArgs:
         partition: AWS partition the ARNs are in, such as `aws`.
         region: AWS Region.
         tags: tags of what DRS itself makes in the staging subnet, which the provider's default tags do not reach.
+        protect: whether a key that is created must not be deleted or replaced.
     """
 
     blueprint: ReplicationBlueprint
@@ -42,6 +43,7 @@ class ReplicationArgs:
     partition: str
     region: str
     tags: Mapping[str, str]
+    protect: bool
 
 
 class Replication(pulumi.ComponentResource):
@@ -75,6 +77,12 @@ class Replication(pulumi.ComponentResource):
         return Output.from_input(encryption.key_arn) if encryption.key_arn is not None else None
 
     def _create_key(self, args: ReplicationArgs) -> Output[str]:
+        """Make the key, which stays in the account when a stack is destroyed or the key is replaced.
+
+        Replicated volumes, points in time and the disks of recovered servers outlive the stack, and nobody reads them
+        without the key. Only who knows that none of them is left may schedule its deletion. The alias goes: it would
+        stand in the way of the next deployment, and encrypted things name the key itself.
+        """
         name = f"{self._name}-key"
         key = kms.Key(
             name,
@@ -83,7 +91,7 @@ class Replication(pulumi.ComponentResource):
             deletion_window_in_days=KEY_DELETION_DAYS,
             policy=_once(args.service_initialized, Output.json_dumps(_key_policy(args))),
             tags={"Name": name},
-            opts=child(self),
+            opts=child(self, protect=args.protect or None, retain_on_delete=True),
         )
         kms.Alias(f"{name}-alias", name=f"alias/{args.name}-replication", target_key_id=key.key_id, opts=child(self))
         return key.arn

@@ -1,5 +1,6 @@
 """The AWS network: recovery VPC, virtual private gateway, drill VPC, security groups."""
 
+import re
 from dataclasses import replace
 from ipaddress import IPv4Network
 
@@ -75,7 +76,12 @@ ADOPTED = replace(
     ),
     nat_gateways=(),
 )
-FOUND_VPC = {"id": "vpc-0adopted", "cidrBlock": "10.20.0.0/16"}
+FOUND_VPC = {
+    "id": "vpc-0adopted",
+    "cidrBlock": "10.20.0.0/16",
+    "enableDnsSupport": True,
+    "enableDnsHostnames": True,
+}
 FOUND_SUBNET = {
     "id": "subnet-0adopted",
     "cidrBlock": "10.20.0.0/24",
@@ -228,14 +234,34 @@ def test_an_adopted_network_adds_only_what_it_lacks(preview):
             {"vpc": {**FOUND_VPC, "cidrBlock": "10.99.0.0/16"}},
             "recovery.network.cidr of vpc-0adopted: found 10.99.0.0/16",
         ),
-        ({"subnet": {**FOUND_SUBNET, "cidrBlock": "10.20.9.0/24"}}, "subnet-0adopted: cidr: found 10.20.9.0/24"),
-        ({"subnet": {**FOUND_SUBNET, "vpcId": "vpc-0other"}}, "subnet-0adopted: its VPC: found vpc-0other"),
-        ({"subnet": {**FOUND_SUBNET, "availabilityZone": B}}, f"subnet-0adopted: zone: found {B}"),
+        (
+            {"vpc": {**FOUND_VPC, "enableDnsSupport": False}},
+            "recovery.network.vpc_id vpc-0adopted: found enableDnsSupport off",
+        ),
+        (
+            {"vpc": {**FOUND_VPC, "enableDnsHostnames": False}},
+            "recovery.network.vpc_id vpc-0adopted: found enableDnsHostnames off",
+        ),
+        (
+            {"subnet": {**FOUND_SUBNET, "cidrBlock": "10.20.9.0/24"}},
+            "recovery.network.staging_subnets[1].cidr of subnet-0adopted: found 10.20.9.0/24",
+        ),
+        (
+            {"subnet": {**FOUND_SUBNET, "vpcId": "vpc-0other"}},
+            "recovery.network.staging_subnets[1], the VPC of subnet-0adopted: found vpc-0other",
+        ),
+        (
+            {"subnet": {**FOUND_SUBNET, "availabilityZone": B}},
+            f"recovery.network.staging_subnets[1], the zone of subnet-0adopted: found {B}",
+        ),
     ],
 )
 def test_an_adopted_thing_unlike_settings_stops_the_program(found, sentence):
-    with pytest.raises(pulumi.RunError, match=sentence):
-        network(ADOPTED, **found)
+    """Each sentence begins with the settings path: the adopted subnet is the second one for staging."""
+    created_first = Subnet(f"staging-{B}", "staging", B, IPv4Network("10.20.1.0/24"))
+    blueprint = replace(ADOPTED, subnets=(ADOPTED.subnets[1], created_first, ADOPTED.subnets[0]))
+    with pytest.raises(pulumi.RunError, match=f"^{re.escape(sentence)}"):
+        network(blueprint, **found)
 
 
 def test_the_gateway_takes_its_number_as_text_and_propagates_into_each_table():

@@ -68,7 +68,7 @@ def service(mode="create", *, preview=False):
     return build(program, preview=preview)
 
 
-def replication(*, preview=False, **changes):
+def replication(*, preview=False, protect=False, **changes):
     args = ReplicationArgs(
         blueprint=replace(BLUEPRINT, **changes),
         name="harbor-dev",
@@ -79,6 +79,7 @@ def replication(*, preview=False, **changes):
         partition="aws",
         region="eu-central-1",
         tags={"owner": "ops"},
+        protect=protect,
     )
     return build(lambda: Replication("repl", args), preview=preview)
 
@@ -271,6 +272,14 @@ def test_the_created_key_rotates_and_can_be_rescued_for_thirty_days():
     assert built["repl-key-alias"].inputs["name"] == "alias/harbor-dev-replication"
 
 
+@pytest.mark.parametrize("protect", [True, False])
+def test_the_key_outlives_the_stack_and_its_alias_does_not(protect):
+    """Volumes and points in time outlive it too and are unreadable without it; the alias would block a new stack."""
+    built = replication(encryption=Encryption("create", None), protect=protect)
+    assert {one.name for one in built.resources if one.retain_on_delete} == {"repl-key"}
+    assert {one.name for one in built.resources if one.protect} == ({"repl-key"} if protect else set())
+
+
 def test_the_keys_policy_admits_the_account_and_the_service_linked_role():
     policy = {
         entry["Sid"]: entry
@@ -305,6 +314,7 @@ def test_key_and_template_wait_for_the_initialised_service():
                 partition="aws",
                 region="eu-central-1",
                 tags={},
+                protect=False,
             ),
         )
 
