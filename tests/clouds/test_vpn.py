@@ -97,6 +97,25 @@ def test_a_changed_key_of_an_azure_connection_is_ignored_and_a_changed_dpd_is_no
     assert not {"sharedKey", "dpdTimeoutSeconds"} & kind.replace_on
 
 
+def test_a_connection_lists_its_static_routes_as_long_as_they_exist(cloud):
+    """As `routes` of DescribeVpnConnections does; the program sees it after a refresh."""
+    made = cloud.connection()
+    routes = [
+        cloud.create(aws.VPN_CONNECTION_ROUTE, vpnConnectionId=made.id, destinationCidrBlock=block)
+        for block in ("10.10.0.0/16", "10.11.0.0/16")
+    ]
+    assert [each["destinationCidrBlock"] for each in cloud.get(made.token, made.id).properties["routes"]] == [
+        "10.10.0.0/16",
+        "10.11.0.0/16",
+    ]
+    cloud.delete(routes[0])
+    left = cloud.get(made.token, made.id).properties
+    assert left["routes"] == [{"destinationCidrBlock": "10.11.0.0/16", "source": "Static", "state": "available"}]
+    assert left["tunnel1Address"] == made.properties["tunnel1Address"]
+    cloud.delete(cloud.get(made.token, made.id))
+    cloud.delete(routes[1])
+
+
 def test_an_identical_customer_gateway_is_the_same_one(cloud):
     first, second = cloud.customer_gateway(), cloud.customer_gateway()
     other = cloud.customer_gateway(ipAddress="203.0.113.11")

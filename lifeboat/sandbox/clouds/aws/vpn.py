@@ -10,7 +10,8 @@ gateway.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from lifeboat.sandbox.clouds.aws import tokens
@@ -73,8 +74,24 @@ def _make_customer_gateway(request: Request) -> tuple[str, Mapping[str, Any]]:
     return identity, outputs
 
 
+def _list_routes(request: Request, change: Callable[[list[Any]], list[Any]]) -> None:
+    """A connection answers its static routes from the next Read on, as DescribeVpnConnections does."""
+    connection = request.world.get(tokens.VPN_CONNECTION, str(request.inputs["vpnConnectionId"]))
+    if connection is not None:
+        routes = change(list(connection.properties.get("routes") or []))
+        request.world.put(replace(connection, properties={**connection.properties, "routes": routes}))
+
+
+def _connection_route_deleted(request: Request) -> None:
+    block = request.inputs["destinationCidrBlock"]
+    _list_routes(request, lambda routes: [each for each in routes if each["destinationCidrBlock"] != block])
+
+
 def _make_connection_route(request: Request) -> tuple[str, Mapping[str, Any]]:
-    identity = f"{request.inputs['destinationCidrBlock']}:{request.inputs['vpnConnectionId']}"
+    block = request.inputs["destinationCidrBlock"]
+    route = {"destinationCidrBlock": block, "source": "Static", "state": "available"}
+    _list_routes(request, lambda routes: [*routes, route])
+    identity = f"{block}:{request.inputs['vpnConnectionId']}"
     return identity, {"region": region_of(request)}
 
 
@@ -151,6 +168,7 @@ TYPES: Final = (
     ResourceType(
         tokens.VPN_CONNECTION_ROUTE,
         _make_connection_route,
+        deleted=_connection_route_deleted,
         replace_on=frozenset({"destinationCidrBlock", "vpnConnectionId", "region"}),
         references=(
             Reference(
