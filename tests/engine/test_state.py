@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from tests.engine.project import Project
+from tests.engine.project import Project, name_of
 
 
 def keys_of_connections(project: Project) -> dict[str, str]:
@@ -87,3 +87,15 @@ def test_a_new_key_replaces_the_connections_and_reaches_both_clouds(deployed: Pr
     assert set(after) == set(before)
     assert set(after.values()).isdisjoint(before.values())
     assert not [row for row in deployed.clouds() if row["ignored"]]
+
+
+def test_one_tunnels_key_is_rotated_without_touching_the_other(deployed: Project) -> None:
+    """Raising one tunnel's own number changes that tunnel's key at both ends; the other keeps key and connection."""
+    before = keys_of_tunnels(deployed)
+    deployed.change(lambda config: config["interconnect"].update(tunnels={"tunnel1": {"key_rotation": 2}}))
+    replaced = {name_of(urn) for urn, step in deployed.steps().items() if "replace" in step}
+    assert replaced == {"harbor-dev-interconnect-key-tunnel1", "harbor-dev-interconnect-azure-connection-tunnel1"}
+    deployed.up()
+    after = keys_of_tunnels(deployed)
+    assert after == keys_of_connections(deployed)
+    assert len(set(after.values()) & set(before.values())) == 1
