@@ -18,8 +18,9 @@ from lifeboat.blueprint.model import CreateOrAdopt
 
 TYPE: Final = "lifeboat:recovery:DrsService"
 HANDLER_FILE: Final = Path(__file__).with_name("initialize_service.py")
-"""Code of the function; it may wait 90 s for IAM, so the function's timeout is longer than that."""
-TIMEOUT_SECONDS: Final = 120
+"""Code of the function."""
+TIMEOUT_SECONDS: Final = 300
+"""The code tries for 90 s, and a call begun by then may take 40 s: it ends by itself, with what AWS said."""
 LOG_RETENTION_DAYS: Final = 30
 _TRUST: Final = {
     "Version": "2012-10-17",

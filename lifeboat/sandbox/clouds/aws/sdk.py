@@ -75,6 +75,10 @@ class _Client:
     def _put(self, token: str, identity: str, properties: dict[str, Any], region: str = "") -> None:
         self._request.world.put(Row(token, identity, "", properties, account=self._request.account, region=region))
 
+    def _put_profile(self, name: str, role: str) -> None:
+        profile = arn(self._request, "iam", f"instance-profile/{name}", regional=False)
+        self._put(tokens.INSTANCE_PROFILE, name, {"name": name, "role": role, "path": "/", "arn": profile})
+
 
 class _Drs(_Client):
     def initialize_service(self) -> dict[str, Any]:
@@ -98,8 +102,9 @@ class _Drs(_Client):
                 },
             )
         for name in INSTANCE_ROLES:
-            profile = arn(request, "iam", f"instance-profile/{name}", regional=False)
-            self._put(tokens.INSTANCE_PROFILE, name, {"name": name, "role": name, "path": "/", "arn": profile})
+            # One that the account has stays as it is, without a role too.
+            if self._row(tokens.INSTANCE_PROFILE, name) is None:
+                self._put_profile(name, name)
         region = region_of(request)
         self._put(tokens.INITIALIZED_SERVICE, _service_id(request), {"initializedAt": now()}, region)
         return {"ResponseMetadata": {"HTTPStatusCode": 204}}
@@ -143,7 +148,27 @@ class _Iam(_Client):
         if row is None:
             message = f"Instance Profile {InstanceProfileName} cannot be found."
             raise _refuse("NoSuchEntity", message, "GetInstanceProfile")
-        return {"InstanceProfile": {"InstanceProfileName": row.id, "Arn": row.properties["arn"]}}
+        role = row.properties.get("role")
+        roles = [self.get_role(RoleName=role)["Role"]] if role else []
+        return {"InstanceProfile": {"InstanceProfileName": row.id, "Arn": row.properties["arn"], "Roles": roles}}
+
+    def create_instance_profile(self, *, InstanceProfileName: str) -> dict[str, Any]:  # noqa: N803
+        """Make an instance profile, empty."""
+        if self._row(tokens.INSTANCE_PROFILE, InstanceProfileName) is not None:
+            message = f"Instance Profile {InstanceProfileName} already exists."
+            raise _refuse("EntityAlreadyExists", message, "CreateInstanceProfile")
+        self._put_profile(InstanceProfileName, "")
+        return self.get_instance_profile(InstanceProfileName=InstanceProfileName)
+
+    def add_role_to_instance_profile(self, *, InstanceProfileName: str, RoleName: str) -> dict[str, Any]:  # noqa: N803
+        """Put a role into an instance profile, which takes one."""
+        operation = "AddRoleToInstanceProfile"
+        if self.get_instance_profile(InstanceProfileName=InstanceProfileName)["InstanceProfile"]["Roles"]:
+            message = "Cannot exceed quota for InstanceSessionsPerInstanceProfile: 1"
+            raise _refuse("LimitExceeded", message, operation)
+        self.get_role(RoleName=RoleName)
+        self._put_profile(InstanceProfileName, RoleName)
+        return {"ResponseMetadata": {"HTTPStatusCode": 200}}
 
 
 class _Sts(_Client):
