@@ -6,6 +6,7 @@ from ipaddress import IPv4Network
 
 import pulumi
 import pytest
+from pulumi_aws import ec2
 
 from components.recovery.drill_network import DrillNetwork, DrillNetworkArgs
 from components.recovery.gateway import RecoveryGateway, RecoveryGatewayArgs
@@ -289,6 +290,17 @@ def test_the_gateway_takes_its_number_as_text_and_propagates_into_each_table():
     assert built["gw-propagation-x"].inputs == {"routeTableId": "rtb-2", "vpnGatewayId": "gw-vpn-gateway-id"}
     assert not built["gw-propagation-x"].protect
     assert built.value(built.result.vpn_gateway_id) == "gw-vpn-gateway-id"
+
+
+def test_who_uses_the_gateway_waits_until_it_is_attached():
+    """With another AS number a VPN connection is to move once the new gateway has the old one's place in the VPC."""
+
+    def program():
+        args = RecoveryGatewayArgs(asn=64512, vpc_id="vpc-0", propagating_route_table_ids={}, protect=False)
+        gateway_id = RecoveryGateway("gw", args).vpn_gateway_id
+        return ec2.VpnGatewayRoutePropagation("user", vpn_gateway_id=gateway_id, route_table_id="rtb-0")
+
+    assert "gw-attachment" in build(program)["user"].dependency_names
 
 
 @pytest.mark.parametrize("preview", [False, True])
