@@ -90,7 +90,7 @@ class RecoveryNetwork(pulumi.ComponentResource):
             ("enableDnsSupport", found.enable_dns_support),
             ("enableDnsHostnames", found.enable_dns_hostnames),
         ):
-            if not attribute:
+            if attribute is False:
                 raise RunError(
                     f"recovery.network.vpc_id {vpc_id}: found {name} off in the cloud, but it has to be on: replication"
                     f" servers and recovered servers find AWS by names, and endpoints answer to names of their own."
