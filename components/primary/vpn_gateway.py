@@ -65,8 +65,9 @@ class PrimaryVpnGateway(pulumi.ComponentResource):
             public_ip_allocation_method="Static",
             zones=list(self._args.gateway.public_ip_zones) or None,
             tags=self._args.tags,
-            # Azure never changes the zones of an address, so a Region that has got zones since would replace it.
-            opts=child(self, ignore_changes=["zones"]),
+            # Azure never changes the zones of an address, so a region that has got zones since would replace it. And
+            # an update leaves the address unknown in a preview: a tag would show AWS's customer gateway replaced.
+            opts=child(self, ignore_changes=["zones", "tags"]),
         )
 
     def _create_gateway(self, addresses: Mapping[str, network.PublicIPAddress]) -> network.VirtualNetworkGateway:

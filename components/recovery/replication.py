@@ -77,11 +77,11 @@ class Replication(pulumi.ComponentResource):
         return Output.from_input(encryption.key_arn) if encryption.key_arn is not None else None
 
     def _create_key(self, args: ReplicationArgs) -> Output[str]:
-        """Make the key, which stays in the account when a stack is destroyed or the key is replaced.
+        """Make the key.
 
-        Replicated volumes, points in time and the disks of recovered servers outlive the stack, and nobody reads them
-        without the key. Only who knows that none of them is left may schedule its deletion. The alias goes: it would
-        stand in the way of the next deployment, and encrypted things name the key itself.
+        Replicated volumes, points in time and the disks of recovered servers may outlive the stack, and nobody reads
+        them without the key: production protects it, and AWS keeps a deleted one for 30 days, in which
+        `aws kms cancel-key-deletion` brings it back.
         """
         name = f"{self._name}-key"
         key = kms.Key(
@@ -91,7 +91,7 @@ class Replication(pulumi.ComponentResource):
             deletion_window_in_days=KEY_DELETION_DAYS,
             policy=_once(args.service_initialized, Output.json_dumps(_key_policy(args))),
             tags={"Name": name},
-            opts=child(self, protect=args.protect or None, retain_on_delete=True),
+            opts=child(self, protect=args.protect or None),
         )
         kms.Alias(f"{name}-alias", name=f"alias/{args.name}-replication", target_key_id=key.key_id, opts=child(self))
         return key.arn

@@ -68,7 +68,8 @@ class Settings(Model):
     ]
     """Begins the name of everything that is made. A change replaces nearly everything."""
     environment: Literal["development", "production"] = "development"
-    """`production` protects what takes an hour to rebuild (gateways, VPC, VNet) from being replaced or deleted.
+    """`production` protects what takes an hour to rebuild or cannot be (gateways, VPC, VNet, replication key) from
+    being replaced or deleted.
     A change updates tags in place and replaces nothing."""
     tags: dict[TagKey, TagValue] = {}
     """Tags on everything, in both clouds, beside Lifeboat's own. Names must not begin with `aws:`, `azure`,

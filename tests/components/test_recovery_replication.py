@@ -273,10 +273,8 @@ def test_the_created_key_rotates_and_can_be_rescued_for_thirty_days():
 
 
 @pytest.mark.parametrize("protect", [True, False])
-def test_the_key_outlives_the_stack_and_its_alias_does_not(protect):
-    """Volumes and points in time outlive it too and are unreadable without it; the alias would block a new stack."""
+def test_production_protects_the_key_that_volumes_cannot_be_read_without(protect):
     built = replication(encryption=Encryption("create", None), protect=protect)
-    assert {one.name for one in built.resources if one.retain_on_delete} == {"repl-key"}
     assert {one.name for one in built.resources if one.protect} == ({"repl-key"} if protect else set())
 
 

@@ -61,12 +61,13 @@ def test_the_pack_imports_nothing_of_lifeboats():
 
 
 class Pack:
-    """The pack in a process of its own, as the engine's language host starts it."""
+    """The pack in a process of its own, as the engine's language host starts it: its output has a buffer."""
 
     def __init__(self) -> None:
         environment = os.environ | {"PULUMI_PROJECT": "lifeboat", "PULUMI_STACK": "dev", "PULUMI_DRY_RUN": "true"}
+        environment.pop("PYTHONUNBUFFERED", None)
         self.process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "pulumi.policy", "127.0.0.1:1", str(PACK)],
+            [sys.executable, "-m", "pulumi.policy", "127.0.0.1:1", str(PACK)],
             cwd=PACK, env=environment, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
         first_line = self.process.stdout.readline()
