@@ -158,7 +158,7 @@ def test_whatever_cannot_be_adopted_as_written_is_one_sentence(brownfield: Proje
         ),
         (
             lambda config: config["recovery"]["network"]["recovery_subnets"][1].update(cidr="10.50.3.0/24"),
-            ("subnet-0a1b2c3d4e5f60b01: cidr: found 10.50.2.0/24", "say 10.50.3.0/24"),
+            ("recovery_subnets[1].cidr of subnet-0a1b2c3d4e5f60b01: found 10.50.2.0/24", "say 10.50.3.0/24"),
         ),
         (
             lambda config: config["replication"].update(roles="adopt"),
