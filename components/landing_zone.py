@@ -131,7 +131,7 @@ class LandingZone(pulumi.ComponentResource):
                 propagating_route_table_ids={key: network.route_table_ids[key] for key in propagating},
                 protect=protect,
             ),
-            self._on(self._roles.network),
+            self._on(self._roles.recovery),
         )
         return network, gateway.vpn_gateway_id
 
