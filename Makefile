@@ -83,7 +83,7 @@ lint: .venv/.ready ## Check style and types
 
 .PHONY: test
 test: setup lint ## Check style and types, and run every test with coverage
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-report=term
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-config=pyproject.toml --cov-report=term
 
 .PHONY: bench
 bench: setup ## Measure what a preview costs beside a null program
