@@ -5,9 +5,17 @@ end up in resource names, so they depend on what a thing is and never on its pla
 """
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Network
 from typing import Literal
 
+from lifeboat.blueprint.interconnect_model import (
+    CustomBgpAddress,
+    InterconnectBlueprint,
+    IpsecSuite,
+    Tunnel,
+    VpnConnection,
+    WatchingBlueprint,
+)
 from lifeboat.blueprint.primary_model import (
     AzureVpnGateway,
     CreateOrAdopt,
@@ -16,14 +24,18 @@ from lifeboat.blueprint.primary_model import (
     PrimaryBlueprint,
     PrimaryEgress,
     ResourceGroup,
+    SecurityGroupBand,
+    Spoke,
     VirtualNetwork,
     WorkloadSubnet,
 )
 
 __all__ = [
+    "AwsGateway",
     "AzureVpnGateway",
     "Blueprint",
     "CreateOrAdopt",
+    "CustomBgpAddress",
     "DrillNetwork",
     "Encryption",
     "GatewayInstance",
@@ -32,6 +44,8 @@ __all__ = [
     "IpsecSuite",
     "NamedRange",
     "NatGateway",
+    "NetworkAccount",
+    "OtherVpc",
     "PitRule",
     "PrimaryBlueprint",
     "PrimaryEgress",
@@ -40,14 +54,17 @@ __all__ = [
     "ResourceGroup",
     "RouteTable",
     "SecurityGroup",
+    "SecurityGroupBand",
     "SecurityRule",
     "ServiceRole",
+    "Spoke",
     "Stage",
     "Subnet",
     "Tunnel",
     "VirtualNetwork",
     "Vpc",
     "VpnConnection",
+    "WatchingBlueprint",
     "WorkloadSubnet",
 ]
 
@@ -89,6 +106,7 @@ class RouteTable:
         default_route: where 0.0.0.0/0 goes: `internet`, the key of a NAT gateway of the blueprint, the id of an
             adopted one (`nat-...`), or None.
         propagates: whether the virtual private gateway propagates its routes into it.
+        transit_routes: ranges that it sends to the transit gateway.
         existing_id: id of an adopted route table, else None.
     """
 
@@ -96,6 +114,7 @@ class RouteTable:
     subnets: tuple[str, ...]
     default_route: str | None
     propagates: bool
+    transit_routes: tuple[IPv4Network, ...] = ()
     existing_id: str | None = None
 
 
@@ -146,6 +165,52 @@ class DrillNetwork:
 
 
 @dataclass(frozen=True)
+class NetworkAccount:
+    """The account of a shared transit gateway, and the role that is assumed there."""
+
+    account_id: str
+    role_arn: str
+
+
+@dataclass(frozen=True)
+class OtherVpc:
+    """A VPC that exists and is reached from Azure through the same transit gateway."""
+
+    key: str
+    vpc_id: str
+    cidr: IPv4Network
+    subnet_ids: tuple[str, ...]
+    route_table_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AwsGateway:
+    """Where the tunnels end on the AWS side.
+
+    Attributes:
+        target: virtual private gateway or transit gateway.
+        asn: its AS number.
+        existing_id: id of an adopted one, else None.
+        existing_attachment_id: the VPC's attachment to an adopted transit gateway, else None: it is made.
+        existing_route_table_id: transit gateway route table that is adopted, else None: one is made.
+        attachment_subnets: keys of the subnets that the VPC's attachment is in, one a zone.
+        static_prefixes: ranges with a route of their own in the transit gateway's table, for static routing.
+        account: where an adopted transit gateway is, when it is not the recovery account.
+        other_vpcs: further VPCs behind the transit gateway.
+    """
+
+    target: Literal["virtual-private-gateway", "transit-gateway"]
+    asn: int
+    existing_id: str | None
+    existing_attachment_id: str | None
+    existing_route_table_id: str | None
+    attachment_subnets: tuple[str, ...]
+    static_prefixes: tuple[IPv4Network, ...]
+    account: NetworkAccount | None
+    other_vpcs: tuple[OtherVpc, ...]
+
+
+@dataclass(frozen=True)
 class RecoveryBlueprint:
     """The AWS side, but for replication."""
 
@@ -156,105 +221,9 @@ class RecoveryBlueprint:
     subnets: tuple[Subnet, ...]
     route_tables: tuple[RouteTable, ...]
     nat_gateways: tuple[NatGateway, ...]
-    gateway_asn: int
+    gateway: AwsGateway
     security_groups: tuple[SecurityGroup, ...]
     drill: DrillNetwork
-
-
-@dataclass(frozen=True)
-class IpsecSuite:
-    """One suite in the words of both clouds.
-
-    Attributes:
-        name: `strong` or `compatible`.
-        aws_*: values of the tunnel options of an AWS VPN connection.
-        azure_*: values of an Azure connection's IPsec policy.
-        phase1_lifetime_seconds: AWS only; Azure's is fixed at 28800.
-        phase2_lifetime_seconds: both sides.
-        phase2_lifetime_kilobytes: Azure only.
-    """
-
-    name: str
-    aws_phase1_encryption: str
-    aws_phase1_integrity: str
-    aws_phase1_dh_group: int
-    aws_phase2_encryption: str
-    aws_phase2_integrity: str
-    aws_phase2_dh_group: int
-    azure_ike_encryption: str
-    azure_ike_integrity: str
-    azure_dh_group: str
-    azure_ipsec_encryption: str
-    azure_ipsec_integrity: str
-    azure_pfs_group: str
-    phase1_lifetime_seconds: int
-    phase2_lifetime_seconds: int
-    phase2_lifetime_kilobytes: int
-
-
-@dataclass(frozen=True)
-class Tunnel:
-    """One tunnel and its two ends.
-
-    Attributes:
-        key: `tunnel1` or `tunnel2`; unique over all connections.
-        number: 1 or 2: which of its AWS connection's tunnels.
-        inside_cidr: the link-local /30.
-        aws_inside_address: first usable address of it, AWS's.
-        azure_inside_address: second usable address, Azure's.
-        key_source: whether the pre-shared key is generated or brought by the user. The key itself is no part of
-            the blueprint.
-        key_rotation: a generated key changes when it does.
-        local_network_gateway_name: Azure's name for this tunnel's AWS end.
-        connection_name: Azure's name for its connection.
-    """
-
-    key: str
-    number: Literal[1, 2]
-    inside_cidr: IPv4Network
-    aws_inside_address: IPv4Address
-    azure_inside_address: IPv4Address
-    key_source: Literal["generated", "brought"]
-    key_rotation: int
-    local_network_gateway_name: str
-    connection_name: str
-
-
-@dataclass(frozen=True)
-class VpnConnection:
-    """One AWS VPN connection: its customer gateway is the public IP of one Azure gateway instance."""
-
-    key: str
-    gateway_instance: str
-    tunnels: tuple[Tunnel, ...]
-
-
-@dataclass(frozen=True)
-class InterconnectBlueprint:
-    """The tunnels.
-
-    Attributes:
-        topology: the setting it came from.
-        connections: AWS VPN connections with their tunnels.
-        azure_prefixes: what AWS routes to Azure, one static route each.
-        aws_prefixes: what Azure routes to AWS: the address space of the local network gateways.
-        suite: IPsec suite of both ends.
-        dpd_timeout_seconds: dead peer detection, both ends.
-        startup_action: `start` (AWS dials) or `add` (AWS waits).
-    """
-
-    topology: str
-    connections: tuple[VpnConnection, ...]
-    azure_prefixes: tuple[IPv4Network, ...]
-    aws_prefixes: tuple[IPv4Network, ...]
-    suite: IpsecSuite
-    dpd_timeout_seconds: int
-    startup_action: Literal["start", "add"]
-
-    @property
-    def tunnels(self) -> tuple[Tunnel, ...]:
-        """All tunnels of all connections, in order."""
-        return tuple(tunnel for connection in self.connections for tunnel in connection.tunnels)
 
 
 @dataclass(frozen=True)

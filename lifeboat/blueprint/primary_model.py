@@ -1,7 +1,7 @@
 """The Azure side of the model; `lifeboat.blueprint.model` offers these names beside all others."""
 
 from dataclasses import dataclass
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Network
 from typing import Literal
 
 CreateOrAdopt = Literal["create", "adopt"]
@@ -59,23 +59,78 @@ class PrimaryEgress:
 
 @dataclass(frozen=True)
 class GatewayInstance:
-    """One instance of the Azure VPN gateway: its public IP and its IP configuration."""
+    """One instance of the Azure VPN gateway.
+
+    Attributes:
+        key: `instance0` or `instance1`.
+        ip_configuration_name: its IP configuration.
+        public_ip_name: name of the public IP address that is made for it.
+        existing_public_ip_address: of an adopted gateway's instance, else None.
+        custom_bgp_addresses: its inside addresses over BGP, one a tunnel that ends at it.
+    """
 
     key: str
-    public_ip_name: str
     ip_configuration_name: str
+    public_ip_name: str
+    existing_public_ip_address: IPv4Address | None
+    custom_bgp_addresses: tuple[IPv4Address, ...]
 
 
 @dataclass(frozen=True)
 class AzureVpnGateway:
-    """The Azure VPN gateway; two instances make it active-active."""
+    """The Azure VPN gateway; two instances make it active-active.
 
+    Attributes:
+        mode: `create` or `adopt`.
+        name: its name.
+        resource_group: where it is, and where its connections are made.
+        sku: size; empty for an adopted one.
+        generation: hardware generation; empty for an adopted one.
+        asn: AS number.
+        bgp: whether tunnels run BGP.
+        public_ip_zones: zones of its addresses.
+        instances: one, or two.
+    """
+
+    mode: CreateOrAdopt
     name: str
+    resource_group: str
     sku: str
     generation: str
     asn: int
+    bgp: bool
     public_ip_zones: tuple[str, ...]
     instances: tuple[GatewayInstance, ...]
+
+
+@dataclass(frozen=True)
+class Spoke:
+    """A VNet that reaches AWS through this one's gateway.
+
+    Attributes:
+        key: name of the VNet, unique among the spokes.
+        subscription_id: where it is.
+        resource_group: where it is.
+        id: its resource id.
+        address_space: its ranges.
+        creates_peering: whether both directions of the peering are made here.
+    """
+
+    key: str
+    subscription_id: str
+    resource_group: str
+    id: str
+    address_space: tuple[IPv4Network, ...]
+    creates_peering: bool
+
+
+@dataclass(frozen=True)
+class SecurityGroupBand:
+    """The priorities of an existing network security group that Lifeboat's rules use, from the first on."""
+
+    name: str
+    resource_group: str
+    first_priority: int
 
 
 @dataclass(frozen=True)
@@ -89,4 +144,6 @@ class PrimaryBlueprint:
     gateway_subnet: GatewaySubnet
     workload_subnets: tuple[WorkloadSubnet, ...]
     egress: PrimaryEgress
+    spokes: tuple[Spoke, ...]
+    security_groups: tuple[SecurityGroupBand, ...]
     gateway: AzureVpnGateway

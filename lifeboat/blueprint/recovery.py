@@ -1,12 +1,16 @@
 """The AWS side of the blueprint: VPC, subnets, routes, security groups, the drill network."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Literal
 
 from lifeboat.blueprint.model import (
+    AwsGateway,
     DrillNetwork,
     NatGateway,
+    NetworkAccount,
+    OtherVpc,
     RecoveryBlueprint,
     RouteTable,
     SecurityGroup,
@@ -17,6 +21,7 @@ from lifeboat.blueprint.model import (
 from lifeboat.ranges import SubnetRole, drill_slot, vpc_slot
 from lifeboat.settings import Settings
 from lifeboat.settings.cloud_facts import aws_partition
+from lifeboat.settings.interconnect_checks import azure_prefixes
 from lifeboat.settings.recovery import AdoptedSubnet, AdoptedVpc, CreatedVpc, Recovery
 
 ANYWHERE = IPv4Network("0.0.0.0/0")
@@ -40,12 +45,45 @@ def make_recovery(settings: Settings) -> RecoveryBlueprint:
         partition=aws_partition(recovery.region),
         vpc=Vpc(None if isinstance(network, CreatedVpc) else network.vpc_id, network.cidr),
         subnets=subnets,
-        route_tables=tuple(_route_tables(recovery, subnets, nat_gateways)),
+        route_tables=tuple(_reaching_azure(settings, _route_tables(recovery, subnets, nat_gateways))),
         nat_gateways=nat_gateways,
-        gateway_asn=recovery.gateway.asn,
+        gateway=_gateway(settings, subnets),
         security_groups=tuple(_security_groups(settings)),
         drill=_drill(recovery),
     )
+
+
+def _gateway(settings: Settings, subnets: tuple[Subnet, ...]) -> AwsGateway:
+    recovery, chosen = settings.recovery, settings.recovery.gateway
+    adopted = chosen if chosen.mode == "adopt" else None
+    static = settings.interconnect.chosen_routing == "static"
+    transit = settings.interconnect.target == "transit-gateway"
+    account = recovery.network_account
+    return AwsGateway(
+        target=settings.interconnect.target,
+        asn=chosen.asn,
+        existing_id=adopted.id if adopted else None,
+        existing_attachment_id=adopted.attachment_id if adopted else None,
+        existing_route_table_id=adopted.route_table_id if adopted else None,
+        attachment_subnets=tuple(subnet.key for subnet in subnets if subnet.role == "staging") if transit else (),
+        static_prefixes=azure_prefixes(settings) if transit and static else (),
+        account=NetworkAccount(account.account_id, account.role_arn) if account else None,
+        other_vpcs=tuple(
+            OtherVpc(vpc.name, vpc.vpc_id, vpc.cidr, tuple(vpc.subnet_ids), tuple(vpc.route_table_ids))
+            for vpc in recovery.other_vpcs
+        ),
+    )
+
+
+def _reaching_azure(settings: Settings, tables: Iterable[RouteTable]) -> Iterator[RouteTable]:
+    """Yield the tables with the way to Azure: learnt from a virtual private gateway, written for a transit gateway.
+
+    A transit gateway puts no routes into VPC route tables (Amazon VPC, "Transit gateways": each needs its own).
+    """
+    transit = settings.interconnect.target == "transit-gateway"
+    for table in tables:
+        written = azure_prefixes(settings) if transit and table.propagates else ()
+        yield replace(table, propagates=table.propagates and not transit, transit_routes=written)
 
 
 def _subnets(recovery: Recovery) -> Iterator[Subnet]:
@@ -101,7 +139,7 @@ def _route_tables(
 
 
 def _security_groups(settings: Settings) -> Iterator[SecurityGroup]:
-    primary_ranges = settings.primary.network.virtual_network.address_space
+    primary_ranges = server_ranges(settings)
     vpc = settings.recovery.network.cidr
     yield SecurityGroup(
         "replication",
@@ -128,6 +166,15 @@ def _security_groups(settings: Settings) -> Iterator[SecurityGroup]:
             _rule("egress", "tcp", 443, ANYWHERE, "DRS, S3 and Systems Manager control traffic"),
             *_dns_out(vpc),
         ),
+    )
+
+
+def server_ranges(settings: Settings) -> tuple[IPv4Network, ...]:
+    """Return where source servers are: the VNet and its spokes, not what merely lies behind them."""
+    network = settings.primary.network
+    return (
+        *network.virtual_network.address_space,
+        *(block for spoke in network.spokes for block in spoke.address_space),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
-from lifeboat.blueprint.model import Blueprint
+from lifeboat.blueprint.model import Blueprint, InterconnectBlueprint
 
 
 def to_json(blueprint: Blueprint) -> str:
@@ -41,7 +41,11 @@ def _primary(blueprint: Blueprint) -> str:
         (f"VNet {network.name}", ", ".join(map(str, network.address_space)), network.mode),
         ("GatewaySubnet", str(side.gateway_subnet.cidr), side.gateway_subnet.mode),
         *((f"subnet {subnet.name}", str(subnet.cidr), "create") for subnet in side.workload_subnets),
-        (f"VPN gateway {side.gateway.name}", f"{side.gateway.sku}, AS {side.gateway.asn}", "create"),
+        *(
+            (f"spoke {s.key}", _listed(s.address_space), "create peering" if s.creates_peering else "")
+            for s in side.spokes
+        ),
+        (f"VPN gateway {side.gateway.name}", f"{side.gateway.sku} AS {side.gateway.asn}".strip(), side.gateway.mode),
         ("way out", side.egress.description, side.egress.mode),
     ]
     return _table("Azure", ("what", "value", ""), rows)
@@ -53,6 +57,8 @@ def _recovery(blueprint: Blueprint) -> str:
     rows = [
         ("VPC", str(side.vpc.cidr), side.vpc.existing_id or "create", ""),
         *((s.key, str(s.cidr), s.existing_id or "create", ways_out.get(s.key, "")) for s in side.subnets),
+        *((vpc.key, str(vpc.cidr), vpc.vpc_id, "") for vpc in side.gateway.other_vpcs),
+        (side.gateway.target.replace("-", " "), f"AS {side.gateway.asn}", side.gateway.existing_id or "create", ""),
         ("drill VPC", str(side.drill.cidr), "create", "none: attached to nothing"),
         *((s.key, str(s.cidr), "create", "") for s in side.drill.subnets),
     ]
@@ -66,16 +72,32 @@ def _tunnels(blueprint: Blueprint) -> str:
          connection.gateway_instance, tunnel.connection_name, tunnel.key_source)
         for connection in interconnect.connections
         for tunnel in connection.tunnels
+        if tunnel.used
     ]  # fmt: skip
+    suite = interconnect.suite
     title = (
-        f"Tunnels ({interconnect.topology}, suite {interconnect.suite.name}, DPD {interconnect.dpd_timeout_seconds} s)"
+        f"Tunnels ({interconnect.topology} to a {interconnect.target.replace('-', ' ')}, {interconnect.routing}, suite"
+        f" {suite.name}, DPD {suite.dpd_timeout_seconds} s)"
     )
     headings = ("tunnel", "inside", "AWS", "Azure", "instance", "Azure connection", "key")
     routes = [
         f"  AWS routes to Azure: {_listed(interconnect.azure_prefixes)}",
         f"  Azure routes to AWS: {_listed(interconnect.aws_prefixes)}",
+        *(f"  {caution}" for caution in cautions(interconnect)),
     ]
     return "\n".join([_table(title, headings, rows), *routes])
+
+
+def cautions(interconnect: InterconnectBlueprint) -> tuple[str, ...]:
+    """Return what a reader has to know before trusting these tunnels."""
+    if interconnect.topology == "four-tunnel":
+        return ()
+    if interconnect.topology == "single-tunnel":
+        return ("Caution: one tunnel is no redundancy; AWS replaces tunnel endpoints for maintenance.",)
+    return (
+        "Caution: Azure does not document two static tunnels with the same prefixes as redundancy (VPN Gateway FAQ:"
+        " more than one tunnel to a site needs BGP on all of them). A demonstration; use four-tunnel in production.",
+    )
 
 
 def _rules(blueprint: Blueprint) -> str:

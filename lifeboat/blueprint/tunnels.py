@@ -1,93 +1,138 @@
 """Which tunnel goes where, and the addresses inside it."""
 
+from collections.abc import Mapping
 from ipaddress import IPv4Network
-from typing import Final, Literal
+from typing import Final
 
-from lifeboat.blueprint.ipsec import SUITES
-from lifeboat.blueprint.model import InterconnectBlueprint, Tunnel, VpnConnection
+from lifeboat.blueprint.ipsec import make_suite, tunnel_sizes
+from lifeboat.blueprint.model import (
+    CustomBgpAddress,
+    InterconnectBlueprint,
+    Tunnel,
+    VpnConnection,
+    WatchingBlueprint,
+)
 from lifeboat.settings import Settings
-from lifeboat.settings.cloud_facts import AZURE_APIPA
-from lifeboat.settings.interconnect import Interconnect
+from lifeboat.settings.inside_ranges import allocate
+from lifeboat.settings.interconnect import NUMBERS, TUNNEL_KEYS, Interconnect
+from lifeboat.settings.interconnect_checks import aws_prefixes, azure_prefixes
 
-_NUMBERS: Final[tuple[Literal[1, 2], ...]] = (1, 2)
+TUNNELS_USED: Final = {"single-tunnel": 1, "dual-tunnel": 2, "four-tunnel": 4}
+"""How many tunnels a topology has in use."""
 
 
-def inside_range(connection: int, number: Literal[1, 2]) -> IPv4Network:
-    """Return the inside /30 of a tunnel, as in Azure's own description of tunnels to AWS.
+def gateway_instances(topology: str) -> tuple[str, ...]:
+    """Return the keys of the Azure gateway's instances that a topology uses, one for each AWS VPN connection."""
+    return ("instance0", "instance1") if topology == "four-tunnel" else ("instance0",)
 
-    The first tunnels of all connections lie in 169.254.21.0/24, the second ones in 169.254.22.0/24, so a connection
-    added at the end moves nothing ("Configure a BGP connection between Azure and AWS", table of APIPA addresses).
+
+def is_used(key: str, topology: str) -> bool:
+    """Return whether Azure has an end for a tunnel. AWS always makes two tunnels a connection."""
+    return TUNNEL_KEYS.index(key) < TUNNELS_USED[topology]
+
+
+def inside_ranges(chosen: Interconnect) -> dict[str, IPv4Network]:
+    """Return the inside /30 of each tunnel of the topology, by tunnel key.
 
     Args:
-        connection: position of the connection, from 0 to 63.
-        number: 1 or 2.
-
-    Raises:
-        ValueError: when Azure's range has no /30 left for it.
+        chosen: settings that passed the checks, so that there is a range for each.
     """
-    area = AZURE_APIPA[number - 1]
-    start = int(area.network_address) + 4 * connection
-    network = IPv4Network((start, 30))
-    if connection < 0 or not network.subnet_of(area):
-        raise ValueError(f"{area} has no /30 for connection {connection}")
-    return network
+    tunnels = chosen.tunnels.by_key()
+    ranges: dict[str, IPv4Network] = {}
+    for connection in range(len(gateway_instances(chosen.topology))):
+        for number in NUMBERS:
+            key = TUNNEL_KEYS[2 * connection + number - 1]
+            found = tunnels[key].inside_cidr or allocate(connection, number, chosen.inside_ranges_taken)
+            if found is None:
+                raise ValueError(f"{key}: no inside range left")
+            ranges[key] = found
+    return ranges
 
 
 def make_interconnect(settings: Settings) -> InterconnectBlueprint:
     """Return the tunnels of a stack."""
     chosen = settings.interconnect
+    instances = gateway_instances(chosen.topology)
+    existing = {"instance0": chosen.customer_gateways.instance0, "instance1": chosen.customer_gateways.instance1}
+    ranges = inside_ranges(chosen)
+    suite = make_suite(chosen.ipsec)
+    sizes = tunnel_sizes(suite)
     return InterconnectBlueprint(
         topology=chosen.topology,
-        connections=(
-            VpnConnection("connection1", gateway_instance="instance0", tunnels=_tunnels(settings.name, 0, chosen)),
+        target=chosen.target,
+        routing=chosen.chosen_routing,
+        azure_asn=settings.primary.gateway.asn,
+        aws_asn=settings.recovery.gateway.asn,
+        connections=tuple(
+            VpnConnection(
+                f"connection{position + 1}", instance, existing[instance], _tunnels(settings, ranges, position)
+            )
+            for position, instance in enumerate(instances)
         ),
-        azure_prefixes=tuple(settings.primary.network.virtual_network.address_space),
-        aws_prefixes=(settings.recovery.network.cidr,),
-        suite=SUITES[chosen.ipsec],
-        dpd_timeout_seconds=chosen.dpd_timeout_seconds,
-        # AWS dials: then a tunnel without traffic comes back by itself after a rekey or a restart.
-        startup_action="start",
+        azure_prefixes=azure_prefixes(settings),
+        aws_prefixes=aws_prefixes(settings),
+        suite=suite,
+        preshared_key_storage=chosen.preshared_key_storage,
+        tunnel_mtu_bytes=sizes.mtu_bytes,
+        tunnel_mss_bytes=sizes.mss_bytes,
+        watching=_watching(settings),
     )
 
 
-def _tunnels(name: str, connection: int, chosen: Interconnect) -> tuple[Tunnel, ...]:
-    settings = (chosen.tunnels.tunnel1, chosen.tunnels.tunnel2)
-    taken = {given.inside_cidr for given in settings if given.inside_cidr is not None}
-    return tuple(
-        _tunnel(
-            name,
-            number,
-            given.inside_cidr or _free(inside_range(connection, number), taken),
-            "brought" if given.pre_shared_key else "generated",
-            given.key_rotation or chosen.key_rotation,
-        )
-        for number, given in zip(_NUMBERS, settings, strict=True)
-    )
+def _tunnels(settings: Settings, ranges: Mapping[str, IPv4Network], connection: int) -> tuple[Tunnel, Tunnel]:
+    first, second = TUNNEL_KEYS[2 * connection : 2 * connection + 2]
+    return _tunnel(settings, ranges, first), _tunnel(settings, ranges, second)
 
 
-def _tunnel(
-    name: str,
-    number: Literal[1, 2],
-    inside: IPv4Network,
-    key_source: Literal["generated", "brought"],
-    key_rotation: int,
-) -> Tunnel:
-    key = f"tunnel{number}"
+def _tunnel(settings: Settings, ranges: Mapping[str, IPv4Network], key: str) -> Tunnel:
+    chosen, position = settings.interconnect, TUNNEL_KEYS.index(key)
+    given = chosen.tunnels.by_key()[key]
+    inside = ranges[key]
+    used = is_used(key, chosen.topology)
     return Tunnel(
         key=key,
-        number=number,
+        number=NUMBERS[position % 2],
+        used=used,
         inside_cidr=inside,
         aws_inside_address=inside[1],
         azure_inside_address=inside[2],
-        key_source=key_source,
-        key_rotation=key_rotation,
-        local_network_gateway_name=f"{name}-aws-{key}",
-        connection_name=f"{name}-to-aws-{key}",
+        custom_bgp_addresses=_custom_bgp_addresses(chosen, ranges, key) if used else (),
+        key_source="brought" if given.pre_shared_key else "generated",
+        key_rotation=given.key_rotation or chosen.key_rotation,
+        local_network_gateway_name=f"{settings.name}-aws-{key}",
+        connection_name=f"{settings.name}-to-aws-{key}",
     )
 
 
-def _free(default: IPv4Network, taken: set[IPv4Network]) -> IPv4Network:
-    """Return the default, or the next /30 of its area that nobody chose by hand."""
-    area = default.supernet(new_prefix=24)
-    candidates = (IPv4Network((start, 30)) for start in range(int(default[0]), int(area.broadcast_address), 4))
-    return next(candidate for candidate in candidates if candidate not in taken)
+def _custom_bgp_addresses(
+    chosen: Interconnect, ranges: Mapping[str, IPv4Network], key: str
+) -> tuple[CustomBgpAddress, ...]:
+    """Return an entry for every gateway instance: a connection that leaves one out gets that one's first address.
+
+    Azure wants the instance that the tunnel does not end at to stay at one of its own addresses ("Configure a BGP
+    connection between Azure and AWS", custom BGP addresses).
+    """
+    if chosen.chosen_routing == "static":
+        return ()
+    own = TUNNEL_KEYS.index(key) // 2
+    return tuple(
+        CustomBgpAddress(instance, ranges[key if position == own else TUNNEL_KEYS[2 * position]][2])
+        for position, instance in enumerate(gateway_instances(chosen.topology))
+    )
+
+
+def _watching(settings: Settings) -> WatchingBlueprint:
+    chosen = settings.interconnect.watching
+    workspace = chosen.workspace
+    return WatchingBlueprint(
+        # CloudWatch limits the size of the resource policy that admits log deliveries; groups under this prefix do
+        # not count (CloudWatch Logs user guide, "Log group resource policy size limit").
+        log_group_name=f"/aws/vendedlogs/lifeboat/{settings.name}/vpn",
+        log_retention_days=chosen.log_retention_days,
+        workspace_name=f"{settings.name}-logs" if workspace.mode == "create" else None,
+        existing_workspace_id=workspace.id if workspace.mode == "adopt" else None,
+        workspace_retention_days=workspace.retention_days if workspace.mode == "create" else 0,
+        alarm_topic_arns=tuple(chosen.alarm_topic_arns),
+        action_group_ids=tuple(chosen.action_group_ids),
+        fewest_tunnels=TUNNELS_USED[settings.interconnect.topology],
+    )

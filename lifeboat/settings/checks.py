@@ -5,13 +5,11 @@ from ipaddress import IPv4Network
 from typing import Any
 
 from lifeboat.ranges import Claim, overlaps
-from lifeboat.settings.cloud_facts import GATEWAY_SKUS, RFC1918, aws_partition
+from lifeboat.settings.cloud_facts import RFC1918, aws_partition
+from lifeboat.settings.interconnect_checks import interconnect_checks
 from lifeboat.settings.model import Settings
 from lifeboat.settings.network_checks import primary_network_checks, recovery_network_checks
 from lifeboat.settings.problems import Path, Problem, render_path
-
-MOST_STATIC_ROUTES = 100
-"""Static routes a VPN connection on a virtual private gateway takes (AWS Site-to-Site VPN quotas)."""
 
 MOST_TAGS = 45
 """Tags a stack may add: both clouds take 50 on a resource, and Lifeboat sets some of its own."""
@@ -24,8 +22,7 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     yield from _networks_overlap(settings)
     yield from primary_network_checks(settings.primary)
     yield from recovery_network_checks(settings.recovery)
-    yield from _gateways(settings)
-    yield from _tunnels(settings)
+    yield from interconnect_checks(settings)
     yield from _replication(settings)
     yield from _failback(settings)
     yield from _names(settings)
@@ -39,7 +36,14 @@ def connected_ranges(settings: Settings) -> list[Claim[Path]]:
     address_space = settings.primary.network.virtual_network.address_space
     space: Path = ("primary", "network", "virtual_network", "address_space")
     claims = [Claim[Path]((*space, position), network) for position, network in enumerate(address_space)]
+    for spoke, around in enumerate(settings.primary.network.spokes):
+        path: Path = ("primary", "network", "spokes", spoke, "address_space")
+        claims += [Claim[Path]((*path, position), network) for position, network in enumerate(around.address_space)]
     claims.append(Claim(("recovery", "network", "cidr"), settings.recovery.network.cidr))
+    claims += [
+        Claim[Path](("recovery", "other_vpcs", position, "cidr"), vpc.cidr)
+        for position, vpc in enumerate(settings.recovery.other_vpcs)
+    ]
     claims += [Claim[Path](("other_ranges", i, "cidr"), other.cidr) for i, other in enumerate(settings.other_ranges)]
     return claims
 
@@ -76,68 +80,6 @@ def _suggestion(wanted: IPv4Network, taken: Sequence[IPv4Network]) -> str:
         if private and not any(candidate.overlaps(network) for network in taken):
             return f", for example {candidate}"
     return ""
-
-
-def _gateways(settings: Settings) -> Iterator[Problem]:
-    gateway, recovery = settings.primary.gateway, settings.recovery
-    if gateway.asn == recovery.gateway.asn:
-        yield Problem(
-            ("recovery", "gateway", "asn"),
-            f"{recovery.gateway.asn}, the same as primary.gateway.asn",
-            "two different AS numbers",
-            "Both clouds refuse a peer with their own AS number.",
-            "Use 64512 for AWS and 65515 for Azure.",
-            (("primary", "gateway", "asn"),),
-        )
-    generations = GATEWAY_SKUS[gateway.sku]
-    if gateway.generation not in generations:
-        yield Problem(
-            ("primary", "gateway", "generation"),
-            f"{gateway.generation} with {gateway.sku}",
-            " or ".join(generations),
-            "Azure does not make this size in that generation.",
-            f"Use {generations[0]}, or another SKU.",
-            (("primary", "gateway", "sku"),),
-        )
-
-
-def _tunnels(settings: Settings) -> Iterator[Problem]:
-    yield from _same_on_both_tunnels(settings)
-    prefixes = settings.primary.network.virtual_network.address_space
-    if len(prefixes) > MOST_STATIC_ROUTES:
-        yield Problem(
-            ("primary", "network", "virtual_network", "address_space"),
-            f"{len(prefixes)} ranges",
-            f"at most {MOST_STATIC_ROUTES}",
-            "A VPN connection on a virtual private gateway takes that many static routes.",
-            "Summarise the ranges.",
-        )
-
-
-def _same_on_both_tunnels(settings: Settings) -> Iterator[Problem]:
-    tunnels = settings.interconnect.tunnels
-    first, second = tunnels.tunnel1, tunnels.tunnel2
-    path: Path = ("interconnect", "tunnels", "tunnel2")
-    other: Path = ("interconnect", "tunnels", "tunnel1")
-    if first.inside_cidr is not None and first.inside_cidr == second.inside_cidr:
-        yield Problem(
-            (*path, "inside_cidr"),
-            f"{second.inside_cidr}, the same as tunnel1",
-            "a /30 of its own for each tunnel",
-            "AWS refuses the same inside range twice on one gateway.",
-            "Leave it out, or use another /30.",
-            ((*other, "inside_cidr"),),
-        )
-    keys = [tunnel.pre_shared_key.get_secret_value() for tunnel in (first, second) if tunnel.pre_shared_key]
-    if len(keys) == 2 and keys[0] and keys[0] == keys[1]:
-        yield Problem(
-            (*path, "pre_shared_key"),
-            "the key of tunnel1",
-            "a key of its own for each tunnel",
-            "One leaked key would open both tunnels.",
-            "Leave it out, or set another key.",
-            ((*other, "pre_shared_key"),),
-        )
 
 
 def _replication(settings: Settings) -> Iterator[Problem]:
@@ -192,6 +134,15 @@ def _failback(settings: Settings) -> Iterator[Problem]:
 
 def _names(settings: Settings) -> Iterator[Problem]:
     yield from _repeated(("other_ranges",), "name", [other.name for other in settings.other_ranges])
+    yield from _repeated(("recovery", "other_vpcs"), "name", [vpc.name for vpc in settings.recovery.other_vpcs])
+    yield from _repeated(("recovery", "other_vpcs"), "vpc_id", [vpc.vpc_id for vpc in settings.recovery.other_vpcs])
+    spokes = settings.primary.network.spokes
+    yield from _repeated(("primary", "network", "spokes"), "id", [spoke.id.lower() for spoke in spokes])
+    names = [spoke.id.rpartition("/")[2] for spoke in spokes]
+    yield from _repeated(("primary", "network", "spokes"), "id", names)
+    groups = settings.primary.network.security_groups
+    keys_of_groups = [f"{group.resource_group or ''}/{group.name}".lower() for group in groups]
+    yield from _repeated(("primary", "network", "security_groups"), "name", keys_of_groups)
     keys: dict[str, str] = {}
     for key in settings.tags:
         first = keys.setdefault(key.lower(), key)

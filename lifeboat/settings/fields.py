@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections.abc import Callable
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Any, Final, NoReturn
 
 from pydantic import (
@@ -118,6 +118,23 @@ _RANGE_SCHEMA: Final = {
 
 Ipv4Range = Annotated[IPv4Network, Check(ipv4_range, **_RANGE_SCHEMA), PlainSerializer(str, return_type=str)]
 """An IPv4 range in CIDR form without host bits."""
+
+
+def _ipv4_address(value: Any) -> IPv4Address:
+    if isinstance(value, IPv4Address):
+        return value
+    try:
+        return IPv4Address(value if isinstance(value, str) else "")
+    except ValueError:
+        refuse("one IPv4 address", "AWS builds the tunnels to it.", "Write it as in 203.0.113.10.")
+
+
+PublicIpv4Address = Annotated[
+    IPv4Address,
+    Check(_ipv4_address, type="string", pattern=r"^[0-9]{1,3}(\.[0-9]{1,3}){3}$"),
+    PlainSerializer(str, return_type=str),
+]
+"""One IPv4 address."""
 
 
 def _private_range(value: Any) -> IPv4Network:

@@ -18,7 +18,10 @@ class OtherRange(Model):
     name: str = Field(min_length=1)
     """What it is, as reviewers should read it: "office Lyon". A change alters nothing that is deployed."""
     cidr: Ipv4Range
-    """Its range. A change alters nothing that is deployed."""
+    """Its range. A change alters nothing that is deployed, but for `via` below."""
+    via: Literal["primary", "recovery"] | None = None
+    """The cloud behind which it lies, so that the other cloud routes it through the tunnels; by default neither does.
+    A change updates routes in place."""
 
 
 _TAG_KEY: Final = r"[A-Za-z0-9 _.:=+@-]{1,128}"

@@ -10,6 +10,7 @@ from lifeboat.settings.fields import (
     GatewaySku,
     Model,
     PrivateRange,
+    PublicIpv4Address,
     ResourceName,
     Uuid,
     matching,
@@ -125,6 +126,37 @@ class AdoptedVirtualNetwork(Model):
     and overlap checks would be wrong."""
 
 
+class Spoke(Model):
+    """A VNet that exists and reaches AWS through the gateway of this one (hub and spoke, gateway transit)."""
+
+    id: Annotated[
+        str,
+        matching(
+            r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.Network/virtualNetworks/[^/]+",
+            "the resource id of a VNet (a hub of Azure Virtual WAN is none)",
+            "A peering names the other VNet by its id, which may be of another subscription.",
+            "`az network vnet show --query id` prints it.",
+        ),
+    ]
+    """Its resource id. A change makes new peerings."""
+    address_space: list[PrivateRange] = Field(min_length=1)
+    """Its ranges. AWS routes them to Azure. A change updates routes and rules in place."""
+    peering: Literal["create", "existing"] = "create"
+    """`create`: Lifeboat makes both directions, gateway transit on; `existing`: they are there, with
+    `allowGatewayTransit` here and `useRemoteGateways` there. A change makes or removes them."""
+
+
+class ExistingSecurityGroup(Model):
+    """A network security group of source servers that exists and lets out only what it names."""
+
+    name: ResourceName
+    """Its name."""
+    resource_group: ResourceName | None = None
+    """The resource group it is in; that of the VNet by default."""
+    first_priority: int = Field(default=3900, ge=100, le=4087)
+    """Priorities from here to ten further are Lifeboat's. A change moves its rules in place."""
+
+
 class PrimaryNetwork(Model):
     """The Azure network that is protected."""
 
@@ -150,11 +182,17 @@ class PrimaryNetwork(Model):
     """How source servers reach DRS, S3 and STS on TCP 443. Azure subnets have no way out of their own (Azure,
     "Default outbound access"), so one has to be stated: `create` or `adopt` for `workload_subnets`, `existing`
     without them. A change of the mode makes or removes the NAT gateway and attaches the subnets in place."""
+    spokes: list[Spoke] = []
+    """VNets behind this one. Append new ones at the end. A change adds or removes single peerings and routes."""
+    security_groups: list[ExistingSecurityGroup] = []
+    """Network security groups of source servers that get rules for replication. A change adds or removes rules."""
 
 
-class VpnGateway(Model):
-    """The Azure VPN gateway."""
+class CreatedVpnGateway(Model):
+    """A VPN gateway that Lifeboat makes and owns."""
 
+    mode: Literal["create"] = "create"
+    """Lifeboat makes it."""
     name: ResourceName | None = None
     """Name; `<name>-vpn-gateway` by default. A change replaces the gateway (45 minutes without tunnels)."""
     sku: GatewaySku = "VpnGw1AZ"
@@ -164,6 +202,30 @@ class VpnGateway(Model):
     asn: AzureAsn = 65515
     """AS number of the Azure side, also that of the AWS customer gateway. A change replaces the customer gateway
     and moves the VPN connection to the new one in place: minutes without tunnels."""
+
+
+class GatewayAddress(Model):
+    """One instance of a VPN gateway that exists."""
+
+    ip_configuration: ResourceName
+    """Name of its IP configuration; `az network vnet-gateway show --query ipConfigurations[].name` prints it."""
+    public_ip_address: PublicIpv4Address
+    """Its public IP address, where AWS ends the tunnels. Compared with what is found."""
+
+
+class AdoptedVpnGateway(Model):
+    """A VPN gateway that exists and stays somebody else's; Lifeboat adds connections to it."""
+
+    mode: Literal["adopt"]
+    """It exists; Lifeboat reads it and never changes or deletes it."""
+    name: ResourceName
+    """Its name."""
+    resource_group: ResourceName | None = None
+    """The resource group it is in; that of the VNet by default. New connections are made there."""
+    asn: AzureAsn
+    """Its AS number. Compared with what is found: a difference stops the deployment."""
+    instances: list[GatewayAddress] = Field(min_length=1, max_length=2)
+    """Its instances: two for `four-tunnel` (an active-active gateway), one for the others."""
 
 
 class Primary(Model):
@@ -180,5 +242,8 @@ class Primary(Model):
     """The resource group, created or adopted."""
     network: PrimaryNetwork
     """The network."""
-    gateway: VpnGateway = Field(default_factory=VpnGateway)
-    """The VPN gateway."""
+    gateway: Annotated[
+        Annotated[CreatedVpnGateway, Tag("create")] | Annotated[AdoptedVpnGateway, Tag("adopt")],
+        Discriminator(mode_of),
+    ] = Field(default_factory=CreatedVpnGateway)
+    """The VPN gateway, created or adopted."""

@@ -1,4 +1,4 @@
-"""Settings of the AWS side: Region, network, virtual private gateway, drill network, failback."""
+"""Settings of the AWS side: Region, network, gateway, drill network, failback."""
 
 from typing import Annotated, Literal
 
@@ -11,6 +11,7 @@ from lifeboat.settings.fields import (
     Ipv4Range,
     Model,
     PrivateRange,
+    ResourceName,
     aws_id,
     matching,
     mode_of,
@@ -95,12 +96,70 @@ class AdoptedVpc(Model):
     A change updates their routes in place."""
 
 
-class VirtualPrivateGateway(Model):
-    """The AWS end of the tunnels."""
+class CreatedGateway(Model):
+    """The AWS end of the tunnels, made by Lifeboat."""
 
+    mode: Literal["create"] = "create"
+    """Lifeboat makes it."""
     asn: AmazonSideAsn = 64512
-    """AS number of the AWS side. A change replaces the gateway and moves the VPN connection to the new one in
+    """AS number of the AWS side. A change replaces the gateway and moves the VPN connections to the new one in
     place: minutes without tunnels."""
+
+
+class AdoptedGateway(Model):
+    """A virtual private gateway or transit gateway that exists and stays somebody else's."""
+
+    mode: Literal["adopt"]
+    """It exists; Lifeboat reads it, adds VPN connections and never changes or deletes it."""
+    id: Annotated[
+        str,
+        matching(
+            r"(vgw|tgw)-([0-9a-f]{8}|[0-9a-f]{17})",
+            "the id of a virtual private gateway (vgw-...) or a transit gateway (tgw-...)",
+            "VPN connections end at it; which of the two interconnect.target says.",
+            "Copy the id from AWS.",
+        ),
+    ]
+    """Its id: `vgw-...` attached to the VPC, or `tgw-...`."""
+    asn: AmazonSideAsn
+    """Its AS number. Compared with what is found: a difference stops the deployment."""
+    attachment_id: Annotated[str, aws_id("tgw-attach")] | None = None
+    """The VPC's attachment to the transit gateway, where there is one (a VPC takes one); made by default."""
+    route_table_id: Annotated[str, aws_id("tgw-rtb")] | None = None
+    """Transit gateway route table that the VPC's attachment uses; needed with `attachment_id`. The tunnels are
+    associated with it and their routes added to it. By default Lifeboat makes a table of its own."""
+
+
+class NetworkAccount(Model):
+    """The account a shared transit gateway is in, when it is not the recovery account."""
+
+    account_id: AccountId
+    """Its id; credentials of any other account are refused."""
+    role_arn: Annotated[
+        str,
+        matching(
+            r"arn:aws(-us-gov)?:iam::[0-9]{12}:role/[\w+=,.@/-]{1,512}",
+            "the ARN of an IAM role",
+            "VPN connections and route tables of the transit gateway are made with it.",
+            "Name a role of the network account that the deployment's credentials may assume.",
+        ),
+    ]
+    """The role that the deployment assumes there. A change alters nothing that is deployed."""
+
+
+class OtherVpc(Model):
+    """A VPC that exists and is reached from Azure through the same transit gateway."""
+
+    name: ResourceName
+    """What it is called in names and reports."""
+    vpc_id: Annotated[str, aws_id("vpc")]
+    """Its id. A change replaces its attachment."""
+    cidr: PrivateRange
+    """Its range. A change updates routes in place."""
+    subnet_ids: list[Annotated[str, aws_id("subnet")]] = Field(min_length=1)
+    """Subnets for its attachment, one a zone. A change updates the attachment in place."""
+    route_table_ids: list[Annotated[str, aws_id("rtb")]] = Field(min_length=1)
+    """Its route tables that get routes to Azure. A change adds or removes routes."""
 
 
 class Drill(Model):
@@ -135,8 +194,15 @@ class Recovery(Model):
         Annotated[CreatedVpc, Tag("create")] | Annotated[AdoptedVpc, Tag("adopt")], Discriminator(mode_of)
     ]
     """The VPC, created or adopted."""
-    gateway: VirtualPrivateGateway = Field(default_factory=VirtualPrivateGateway)
-    """The virtual private gateway."""
+    gateway: Annotated[
+        Annotated[CreatedGateway, Tag("create")] | Annotated[AdoptedGateway, Tag("adopt")], Discriminator(mode_of)
+    ] = Field(default_factory=CreatedGateway)
+    """The virtual private gateway or transit gateway (`interconnect.target`), created or adopted."""
+    network_account: NetworkAccount | None = None
+    """The account of an adopted transit gateway that is shared from elsewhere; the recovery account by default."""
+    other_vpcs: list[OtherVpc] = []
+    """VPCs that are also reached from Azure, through the transit gateway. Append new ones at the end. A change adds or
+    removes single attachments and routes."""
     drill: Drill = Field(default_factory=Drill)
     """The drill network."""
     failback: Failback = Field(default_factory=Failback)

@@ -23,6 +23,15 @@ STAND_INS: Final = {
         "/subscriptions/0/resourceGroups/sample/providers/Microsoft.Network/natGateways/sample"
     ),
     "primary.network.egress.existing.described_as": "sample",
+    "primary.network.spokes.id": (
+        "/subscriptions/0/resourceGroups/sample/providers/Microsoft.Network/virtualNetworks/sample"
+    ),
+    "primary.network.spokes.address_space": "10.255.48.0/24",
+    "primary.network.security_groups.name": "sample",
+    "primary.gateway.adopt.name": "sample",
+    "primary.gateway.adopt.asn": 65515,
+    "primary.gateway.adopt.instances.ip_configuration": "sample",
+    "primary.gateway.adopt.instances.public_ip_address": "203.0.113.10",
     "recovery.region": "eu-central-1",
     "recovery.zones": "eu-central-1a",
     "recovery.network.create.cidr": "10.255.16.0/20",
@@ -38,9 +47,31 @@ STAND_INS: Final = {
     "recovery.network.adopt.recovery_subnets.adopt.id": "subnet-00000000",
     "recovery.network.adopt.recovery_subnets.adopt.cidr": "10.255.17.0/24",
     "recovery.network.adopt.recovery_subnets.adopt.route_table_id": "rtb-00000000",
+    "recovery.gateway.adopt.id": "vgw-00000000",
+    "recovery.gateway.adopt.asn": 64512,
+    "recovery.network_account.account_id": "000000000000",
+    "recovery.network_account.role_arn": "arn:aws:iam::000000000000:role/sample",
+    "recovery.other_vpcs.name": "sample",
+    "recovery.other_vpcs.vpc_id": "vpc-00000001",
+    "recovery.other_vpcs.cidr": "10.255.49.0/24",
+    "recovery.other_vpcs.subnet_ids": "subnet-00000001",
+    "recovery.other_vpcs.route_table_ids": "rtb-00000001",
     "recovery.failback.client_ranges": "10.255.1.0/24",
     "replication.template.adopt.id": "rct-00000000000000000",
     "replication.encryption.adopt.key_arn": "arn:aws:kms:eu-central-1:000000000000:key/00000000",
+    "interconnect.inside_ranges_taken": "169.254.100.0/30",
+    "interconnect.ipsec.phase1.encryption": "AES256",
+    "interconnect.ipsec.phase1.integrity": "SHA384",
+    "interconnect.ipsec.phase1.dh_group": 20,
+    "interconnect.ipsec.phase2.encryption": "GCMAES256",
+    "interconnect.ipsec.phase2.pfs_group": 20,
+    "interconnect.watching.workspace.adopt.id": (
+        "/subscriptions/0/resourceGroups/sample/providers/Microsoft.OperationalInsights/workspaces/sample"
+    ),
+    "interconnect.watching.alarm_topic_arns": "arn:aws:sns:eu-central-1:000000000000:sample",
+    "interconnect.watching.action_group_ids": (
+        "/subscriptions/0/resourceGroups/sample/providers/microsoft.insights/actionGroups/sample"
+    ),
     "other_ranges.name": "sample",
     "other_ranges.cidr": "10.255.32.0/24",
 }
