@@ -126,7 +126,7 @@ def agreement(suite: IpsecSuite) -> tuple[Agreement, ...]:
 
 def _agreement(suite: IpsecSuite) -> Iterator[Agreement]:
     gcm = suite.azure_ipsec_encryption.startswith("GCM")
-    yield Agreement("IKE version", "IKEv2", "ikev2", True)
+    yield Agreement("IKE version", "IKEv2", "ikev2", meets=True)
     yield _translated("phase 1 encryption", suite.azure_ike_encryption, suite.aws_phase1_encryption, AWS_ENCRYPTION)
     yield _translated("phase 1 integrity", suite.azure_ike_integrity, suite.aws_phase1_integrity, AWS_INTEGRITY)
     yield _group("phase 1 group", suite.azure_dh_group, suite.aws_phase1_dh_group, DH_GROUP_NUMBERS, AWS_PHASE1_GROUPS)

@@ -21,7 +21,7 @@ from lifeboat.blueprint.model import (
 from lifeboat.ranges import SubnetRole, drill_slot, vpc_slot
 from lifeboat.settings import Settings
 from lifeboat.settings.cloud_facts import aws_partition
-from lifeboat.settings.interconnect_checks import azure_prefixes
+from lifeboat.settings.prefixes import azure_prefixes
 from lifeboat.settings.recovery import AdoptedSubnet, AdoptedVpc, CreatedVpc, Recovery
 
 ANYWHERE = IPv4Network("0.0.0.0/0")

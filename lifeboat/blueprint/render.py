@@ -94,10 +94,11 @@ def cautions(interconnect: InterconnectBlueprint) -> tuple[str, ...]:
         return ()
     if interconnect.topology == "single-tunnel":
         return ("Caution: one tunnel is no redundancy; AWS replaces tunnel endpoints for maintenance.",)
-    return (
+    undocumented = (
         "Caution: Azure does not document two static tunnels with the same prefixes as redundancy (VPN Gateway FAQ:"
-        " more than one tunnel to a site needs BGP on all of them). A demonstration; use four-tunnel in production.",
+        " more than one tunnel to a site needs BGP on all of them). A demonstration; use four-tunnel in production."
     )
+    return (undocumented,)
 
 
 def _rules(blueprint: Blueprint) -> str:

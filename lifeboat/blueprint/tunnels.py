@@ -15,7 +15,7 @@ from lifeboat.blueprint.model import (
 from lifeboat.settings import Settings
 from lifeboat.settings.inside_ranges import allocate
 from lifeboat.settings.interconnect import NUMBERS, TUNNEL_KEYS, Interconnect
-from lifeboat.settings.interconnect_checks import aws_prefixes, azure_prefixes
+from lifeboat.settings.prefixes import aws_prefixes, azure_prefixes
 
 TUNNELS_USED: Final = {"single-tunnel": 1, "dual-tunnel": 2, "four-tunnel": 4}
 """How many tunnels a topology has in use."""

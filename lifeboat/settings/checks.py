@@ -6,10 +6,11 @@ from typing import Any
 
 from lifeboat.ranges import Claim, overlaps
 from lifeboat.settings.cloud_facts import RFC1918, aws_partition
-from lifeboat.settings.interconnect_checks import interconnect_checks
+from lifeboat.settings.gateway_checks import gateway_checks
 from lifeboat.settings.model import Settings
 from lifeboat.settings.network_checks import primary_network_checks, recovery_network_checks
 from lifeboat.settings.problems import Path, Problem, render_path
+from lifeboat.settings.tunnel_checks import tunnel_checks
 
 MOST_TAGS = 45
 """Tags a stack may add: both clouds take 50 on a resource, and Lifeboat sets some of its own."""
@@ -22,7 +23,8 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     yield from _networks_overlap(settings)
     yield from primary_network_checks(settings.primary)
     yield from recovery_network_checks(settings.recovery)
-    yield from interconnect_checks(settings)
+    yield from gateway_checks(settings)
+    yield from tunnel_checks(settings)
     yield from _replication(settings)
     yield from _failback(settings)
     yield from _names(settings)
