@@ -40,15 +40,6 @@ def second_gateway(cloud, same_network):
     return cloud.gateway(other)
 
 
-def with_peering(*addresses):
-    return lambda cloud: cloud.gateway(
-        bgpSettings={
-            "asn": 65515,
-            "bgpPeeringAddresses": [{"ipconfigurationId": "x", "customBgpIpAddresses": list(addresses)}],
-        }
-    )
-
-
 def shrunk(prefix):
     def run(cloud):
         network = cloud.vnet("10.10.0.0/16", "10.11.0.0/16")
@@ -83,14 +74,6 @@ def retired_address(cloud):
     address = cloud.public_ip()
     cloud.update(address, sku={"name": "Basic"}, publicIPAllocationMethod="Dynamic")
     return cloud.gateway(addresses=[address])
-
-
-def bgp_connection(asn):
-    def run(cloud):
-        local = cloud.local_gateway(bgpSettings={"asn": asn, "bgpPeeringAddress": "169.254.21.1"})
-        return cloud.azure_connection(cloud.gateway(bgpSettings={"asn": 65010}), local, enableBgp=True)
-
-    return run
 
 
 CASES = {
@@ -155,31 +138,6 @@ CASES = {
         lambda c: c.gateway(addresses=[c.public_ip(), c.public_ip()], activeActive=True),
         lambda c: c.gateway(activeActive=True),
     ),
-    "azure-gateway-custom-bgp-range": (with_peering("169.254.21.0", "169.254.22.255"), with_peering("169.254.23.2")),
-    "azure-local-gateway-without-address": (
-        lambda c: c.local_gateway(gatewayIpAddress=None, fqdn="vpn.example.com"),
-        lambda c: c.local_gateway(gatewayIpAddress=None),
-    ),
-    "azure-local-gateway-overlap": (
-        lambda c: c.local_gateway("10.20.0.0/16", "10.21.0.0/16"),
-        lambda c: c.local_gateway("10.20.0.0/16", "10.20.1.0/24"),
-    ),
-    "azure-local-gateway-host-bits": (
-        lambda c: c.local_gateway("10.20.0.0/16"),
-        lambda c: c.local_gateway("10.20.0.1/16"),
-    ),
-    "azure-local-gateway-apipa-range": (
-        lambda c: c.local_gateway("10.20.0.0/16"),
-        lambda c: c.local_gateway("169.254.21.0/30"),
-    ),
-    "azure-local-gateway-asn": tuple(
-        lambda c, asn=asn: c.local_gateway(bgpSettings={"asn": asn, "bgpPeeringAddress": "169.254.21.1"})
-        for asn in (64512, 65515)
-    ),
-    "azure-local-gateway-peer-is-gateway": tuple(
-        lambda c, peer=peer: c.local_gateway(bgpSettings={"asn": 64512, "bgpPeeringAddress": peer})
-        for peer in ("169.254.21.1", "198.51.100.7")
-    ),
     "azure-connection-policy-incomplete": (policy(), policy(saLifeTimeSeconds=None)),
     "azure-connection-policy-value": (policy(ikeIntegrity="SHA256"), policy(ikeIntegrity="SHA512")),
     "azure-connection-policy-gcm": (
@@ -204,5 +162,4 @@ CASES = {
         lambda c: c.azure_connection(),
         lambda c: c.azure_connection(localNetworkGateway2=None),
     ),
-    "azure-connection-equal-asn": (bgp_connection(64512), bgp_connection(65010)),
 }

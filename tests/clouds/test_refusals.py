@@ -8,10 +8,30 @@ from lifeboat.sandbox.clouds import catalog
 from lifeboat.sandbox.clouds.model import CloudError
 from lifeboat.sandbox.clouds.refusals import REFUSALS
 from lifeboat.sandbox.clouds.refusals.document import PLACE, markdown
-from tests.clouds import cases_aws_identity, cases_aws_network, cases_aws_vpn, cases_azure
+from tests.clouds import (
+    cases_aws_identity,
+    cases_aws_network,
+    cases_aws_transit,
+    cases_aws_vpn,
+    cases_aws_watching,
+    cases_azure,
+    cases_azure_gateway,
+    cases_azure_monitor,
+    cases_azure_peering,
+)
 from tests.clouds.simulator import Cloud
 
-MODULES = (cases_azure, cases_aws_network, cases_aws_vpn, cases_aws_identity)
+MODULES = (
+    cases_azure,
+    cases_azure_gateway,
+    cases_azure_peering,
+    cases_azure_monitor,
+    cases_aws_network,
+    cases_aws_transit,
+    cases_aws_vpn,
+    cases_aws_watching,
+    cases_aws_identity,
+)
 CASES = {rule: pair for module in MODULES for rule, pair in module.CASES.items()}
 PACKAGES = ("aws", "azure-native", "random")
 

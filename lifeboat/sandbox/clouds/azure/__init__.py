@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from lifeboat.sandbox.clouds.azure import gateway, lookups, network
+from lifeboat.sandbox.clouds.azure import gateway, lookups, monitor, network, peering, rules
 
-TYPES: Final = (*network.TYPES, *gateway.TYPES)
+TYPES: Final = (*network.TYPES, *rules.TYPES, *peering.TYPES, *gateway.TYPES, *monitor.TYPES)
 LOOKUPS: Final = lookups.LOOKUPS

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from lifeboat.sandbox.clouds.azure import tokens
-from lifeboat.sandbox.clouds.identifiers import arm_id, guid, same
+from lifeboat.sandbox.clouds.identifiers import arm_id, guid, same, under
 from lifeboat.sandbox.clouds.model import Reference, Request, Row, World
 
 NETWORK_API: Final = "2024-05-01"
@@ -21,13 +21,32 @@ ARM_ERRORS: Final = "Azure Resource Manager docs, Troubleshoot common deployment
 COLLECTIONS: Final = {
     tokens.VIRTUAL_NETWORK: ("virtualNetworks", "virtualNetworkName"),
     tokens.NETWORK_SECURITY_GROUP: ("networkSecurityGroups", "networkSecurityGroupName"),
+    tokens.ROUTE_TABLE: ("routeTables", "routeTableName"),
     tokens.PUBLIC_IP: ("publicIPAddresses", "publicIpAddressName"),
     tokens.NAT_GATEWAY: ("natGateways", "natGatewayName"),
     tokens.VPN_GATEWAY: ("virtualNetworkGateways", "virtualNetworkGatewayName"),
     tokens.LOCAL_GATEWAY: ("localNetworkGateways", "localNetworkGatewayName"),
     tokens.CONNECTION: ("connections", "virtualNetworkGatewayConnectionName"),
+    tokens.WORKSPACE: ("workspaces", "workspaceName"),
+    tokens.METRIC_ALERT: ("metricAlerts", "ruleName"),
+    tokens.ACTION_GROUP: ("actionGroups", "actionGroupName"),
 }
-"""Of each tracked network type: its collection in ARM ids and the input that names it."""
+"""Of each type below a resource group: its collection in ARM ids and the input that names it."""
+
+CHILDREN: Final = {
+    tokens.SUBNET: (tokens.VIRTUAL_NETWORK, "subnets", "subnetName"),
+    tokens.PEERING: (tokens.VIRTUAL_NETWORK, "virtualNetworkPeerings", "virtualNetworkPeeringName"),
+    tokens.SECURITY_RULE: (tokens.NETWORK_SECURITY_GROUP, "securityRules", "securityRuleName"),
+    tokens.ROUTE: (tokens.ROUTE_TABLE, "routes", "routeName"),
+}
+"""Of each type below another resource: that one's type, its own collection and the input that names it."""
+
+_PROVIDERS: Final = {
+    tokens.WORKSPACE: "Microsoft.OperationalInsights",
+    tokens.METRIC_ALERT: "Microsoft.Insights",
+    tokens.ACTION_GROUP: "Microsoft.Insights",
+}
+_NETWORK: Final = "Microsoft.Network"
 
 COMMON_COMPUTED: Final = frozenset(
     {
@@ -42,16 +61,34 @@ COMMON_COMPUTED: Final = frozenset(
 )
 
 
+CHILD_COMPUTED: Final = frozenset({"name", "type", "etag", "provisioningState", "azureApiVersion"})
+
+
+def provider_of(token: str) -> str:
+    """The resource provider that serves a type, such as `Microsoft.Network`."""
+    return _PROVIDERS.get(token, _NETWORK)
+
+
+def below_group(token: str, group: str, name: str) -> str:
+    """The ARM id of a resource below a resource group, from the group's id and the resource's name."""
+    return f"{group}/providers/{provider_of(token)}/{COLLECTIONS[token][0]}/{name}"
+
+
 def resource_id(request: Request) -> str:
     """The ARM id a request asks for."""
-    group = str(request.inputs.get("resourceGroupName", ""))
+    group = arm_id(request.account, str(request.inputs.get("resourceGroupName", "")))
     if request.token == tokens.RESOURCE_GROUP:
-        return arm_id(request.account, group)
-    if request.token == tokens.SUBNET:
-        network, subnet = str(request.inputs["virtualNetworkName"]), str(request.inputs["subnetName"])
-        return arm_id(request.account, group, "virtualNetworks", network, "subnets", subnet)
-    collection, name_input = COLLECTIONS[request.token]
-    return arm_id(request.account, group, collection, str(request.inputs[name_input]))
+        return group
+    if request.token in CHILDREN:
+        parent, collection, name_input = CHILDREN[request.token]
+        above = below_group(parent, group, str(request.inputs[COLLECTIONS[parent][1]]))
+        return f"{above}/{collection}/{request.inputs[name_input]}"
+    return below_group(request.token, group, str(request.inputs[COLLECTIONS[request.token][1]]))
+
+
+def parent_id(resource: str) -> str:
+    """The ARM id above a child's, such as the virtual network's above a subnet's."""
+    return resource.rsplit("/", 2)[0]
 
 
 def find(world: World, token: str, identity: Any) -> Row | None:
@@ -82,13 +119,37 @@ def tracked(request: Request) -> tuple[str, dict[str, Any]]:
     }
 
 
+def child(request: Request) -> tuple[str, dict[str, Any]]:
+    """Id and common outputs of a resource below another one."""
+    parent, collection, name_input = CHILDREN[request.token]
+    return resource_id(request), {
+        "name": request.inputs[name_input],
+        "type": f"{provider_of(parent)}/{COLLECTIONS[parent][0]}/{collection}",
+        "etag": f'W/"{guid()}"',
+        "provisioningState": "Succeeded",
+        "azureApiVersion": NETWORK_API,
+    }
+
+
 def touched(_request: Request) -> Mapping[str, Any]:
     """What any update changes: the etag."""
     return {"etag": f'W/"{guid()}"'}
 
 
+def remove_below(request: Request) -> None:
+    """Azure deletes everything below a resource with it."""
+    if request.existing is None:
+        return
+    for row in request.world.rows():
+        if under([row.id], request.existing.id):
+            request.world.remove(row.token, row.id)
+
+
 def replaced_by(token: str, *more: str) -> frozenset[str]:
-    """Path parameters and location, plus a type's own properties."""
+    """Path parameters and, of what has one, location; plus a type's own properties."""
+    if token in CHILDREN:
+        parent, _, name_input = CHILDREN[token]
+        return frozenset({"resourceGroupName", COLLECTIONS[parent][1], name_input, *more})
     return frozenset({"resourceGroupName", "location", COLLECTIONS[token][1], *more})
 
 

@@ -10,21 +10,23 @@ from typing import Any, Final
 
 from lifeboat.sandbox.clouds.azure import tokens
 from lifeboat.sandbox.clouds.azure.arm import (
+    CHILD_COMPUTED,
     COMMON_COMPUTED,
-    NETWORK_API,
     RESOURCES_API,
+    child,
     group_of,
     group_reference,
     reference,
+    remove_below,
     replaced_by,
     resource_id,
     touched,
     tracked,
 )
+from lifeboat.sandbox.clouds.azure.peering import disconnect
 from lifeboat.sandbox.clouds.identifiers import (
     AZURE_OUTSIDE,
     free_address,
-    guid,
     outside_addresses_in_use,
     same,
     under,
@@ -42,18 +44,6 @@ def _make_group(request: Request) -> tuple[str, Mapping[str, Any]]:
         "properties": {"provisioningState": "Succeeded"},
         "azureApiVersion": RESOURCES_API,
     }
-
-
-def _group_deleted(request: Request) -> None:
-    """Azure deletes everything in a resource group with it."""
-    if request.existing is not None:
-        _remove_below(request, request.existing.id)
-
-
-def _remove_below(request: Request, parent: str) -> None:
-    for row in request.world.rows():
-        if under([row.id], parent):
-            request.world.remove(row.token, row.id)
 
 
 def _inline_subnets(request: Request, network: str, group: str) -> list[dict[str, Any]]:
@@ -88,18 +78,10 @@ def _update_virtual_network(request: Request) -> Mapping[str, Any]:
 
 
 def _virtual_network_deleted(request: Request) -> None:
+    """Subnets and peerings go along; the peerings of other networks to this one lose their other side."""
     if request.existing is not None:
-        _remove_below(request, request.existing.id)
-
-
-def _make_subnet(request: Request) -> tuple[str, Mapping[str, Any]]:
-    return resource_id(request), {
-        "name": request.inputs["subnetName"],
-        "type": "Microsoft.Network/virtualNetworks/subnets",
-        "etag": f'W/"{guid()}"',
-        "provisioningState": "Succeeded",
-        "azureApiVersion": NETWORK_API,
-    }
+        disconnect(request.world, request.existing.id)
+    remove_below(request)
 
 
 _DEFAULT_RULES: Final = (
@@ -163,7 +145,7 @@ TYPES: Final = (
         computed=frozenset({"name", "type", "properties", "azureApiVersion"}),
         name_property="resourceGroupName",
         replace_on=frozenset({"resourceGroupName", "location"}),
-        deleted=_group_deleted,
+        deleted=remove_below,
     ),
     ResourceType(
         tokens.VIRTUAL_NETWORK,
@@ -177,11 +159,11 @@ TYPES: Final = (
     ),
     ResourceType(
         tokens.SUBNET,
-        _make_subnet,
-        computed=frozenset({"name", "type", "etag", "provisioningState", "azureApiVersion"}),
+        child,
+        computed=CHILD_COMPUTED,
         defaults={"privateEndpointNetworkPolicies": "Disabled", "privateLinkServiceNetworkPolicies": "Enabled"},
         name_property="subnetName",
-        replace_on=frozenset({"resourceGroupName", "virtualNetworkName", "subnetName"}),
+        replace_on=replaced_by(tokens.SUBNET),
         references=(
             group_reference(),
             reference("natGateway.id", tokens.NAT_GATEWAY, "InUseNatGatewayCannotBeDeleted", AZURE_SDK_ERRORS),
@@ -203,6 +185,7 @@ TYPES: Final = (
         replace_on=replaced_by(tokens.NETWORK_SECURITY_GROUP),
         references=(group_reference(),),
         updated=touched,
+        deleted=remove_below,
     ),
     ResourceType(
         tokens.PUBLIC_IP,

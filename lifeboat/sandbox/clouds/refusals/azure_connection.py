@@ -9,7 +9,7 @@ from typing import Any, Final
 from lifeboat.sandbox.clouds.azure import tokens
 from lifeboat.sandbox.clouds.azure.arm import find
 from lifeboat.sandbox.clouds.azure.gateway import DEFAULT_ASN
-from lifeboat.sandbox.clouds.model import Request
+from lifeboat.sandbox.clouds.model import Operation, Request
 from lifeboat.sandbox.clouds.refusals.azure_network import GENERIC
 from lifeboat.sandbox.clouds.refusals.table import Topic, as_number
 
@@ -156,6 +156,21 @@ def _equal_asn(request: Request) -> str | None:
     mine = as_number((gateway.properties.get("bgpSettings") or {}).get("asn", DEFAULT_ASN))
     theirs = as_number((peer.properties.get("bgpSettings") or {}).get("asn"))
     return f"Both ends have ASN {mine}." if mine == theirs else None
+
+
+@_topic.refuses(
+    "azure-connection-protocol-change", tokens.CONNECTION, GENERIC,
+    "The protocol and the type of a connection stay as they were made.",
+    f"{_FAQ}, IKEv1 and IKEv2; ForceNew of connection_protocol and type in terraform-provider-azurerm (generic code)",
+    frozenset({Operation.UPDATE}),
+)  # fmt: skip
+def _protocol_change(request: Request) -> str | None:
+    before = request.existing.properties if request.existing else {}
+    for name in ("connectionProtocol", "connectionType"):
+        wanted = request.inputs.get(name)
+        if wanted and before.get(name) and wanted != before[name]:
+            return f"{name} {before[name]} of a connection cannot become {wanted}."
+    return None
 
 
 ROWS: Final = tuple(_topic.rows)

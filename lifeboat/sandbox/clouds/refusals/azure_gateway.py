@@ -1,34 +1,28 @@
-"""What Azure refuses about VPN gateways and local network gateways."""
+"""What Azure refuses about VPN gateways and where they stand."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Address
 from typing import Any, Final
 
 from lifeboat.sandbox.clouds.azure import tokens
 from lifeboat.sandbox.clouds.azure.arm import find
-from lifeboat.sandbox.clouds.azure.gateway import subnet_prefix
+from lifeboat.sandbox.clouds.azure.gateway import custom_addresses, sku_of, subnet_prefix
 from lifeboat.sandbox.clouds.azure.network import location_of
-from lifeboat.sandbox.clouds.identifiers import arm_segment, same
+from lifeboat.sandbox.clouds.azure.rules import listed
+from lifeboat.sandbox.clouds.identifiers import arm_segment
 from lifeboat.sandbox.clouds.model import Request, Row
 from lifeboat.sandbox.clouds.refusals.azure_network import GENERIC
-from lifeboat.sandbox.clouds.refusals.table import CREATE, Topic, as_number, has_host_bits, ipv4, own_id
+from lifeboat.sandbox.clouds.refusals.table import CREATE, Topic, ipv4
 
 _topic: Final = Topic()
 _SETTINGS: Final = "Azure docs, About VPN Gateway configuration settings"
 _SKUS: Final = "Azure docs, About gateway SKUs and SKU consolidation"
 _ACTIVE: Final = "Azure docs, About active-active VPN gateways"
 _AWS_GUIDE: Final = "Azure docs, How to configure BGP with AWS (APIPA range)"
-_FAQ: Final = "Azure docs, VPN Gateway FAQ, BGP and routing"
-_LOCAL_API: Final = "Azure REST API, Local Network Gateways - Create Or Update"
 
 CUSTOM_BGP: Final = (IPv4Address("169.254.21.0"), IPv4Address("169.254.22.255"))
-RESERVED_ASNS: Final = frozenset({
-    8074, 8075, 12076, 65515, *range(65517, 65521), 23456, *range(64496, 64512), *range(65535, 65552), 4294967295,
-})  # fmt: skip
-"""ASNs that a peer of an Azure gateway cannot have (VPN Gateway FAQ)."""
-
 ZONAL_REGIONS: Final = frozenset({
     "australiaeast", "brazilsouth", "canadacentral", "centralindia", "centralus", "eastasia",
     "eastus", "eastus2", "francecentral", "germanywestcentral", "israelcentral", "italynorth",
@@ -57,7 +51,7 @@ def _addresses(request: Request) -> Iterator[Row]:
 
 
 def _sku(request: Request) -> str:
-    return str((request.inputs.get("sku") or {}).get("name", ""))
+    return sku_of(request.inputs)
 
 
 def _network_of(subnet_id: str) -> str:
@@ -148,80 +142,41 @@ def _active_active(request: Request) -> str | None:
 
 
 @_topic.refuses(
+    "azure-gateway-standby-addresses", tokens.VPN_GATEWAY, GENERIC,
+    "An active-standby gateway has one IP configuration.", f"{_ACTIVE} (generic code)",
+)  # fmt: skip
+def _standby(request: Request) -> str | None:
+    found = len(_configurations(request))
+    if found > 1 and not request.inputs.get("activeActive"):
+        return f"{found} IP configurations were given; a gateway that is not active-active has one."
+    return None
+
+
+@_topic.refuses(
+    "azure-gateway-subnet-default-route", tokens.VPN_GATEWAY, GENERIC,
+    "A gateway is not made in a GatewaySubnet whose route table has a route for 0.0.0.0/0.",
+    f"{_SETTINGS}, Gateway subnet (generic code)", CREATE,
+)  # fmt: skip
+def _default_route(request: Request) -> str | None:
+    for identity, row in _subnets(request):
+        table = (
+            find(request.world, tokens.ROUTE_TABLE, (row.properties.get("routeTable") or {}).get("id")) if row else None
+        )
+        routes = listed(request.world, tokens.ROUTE, table.id, table.properties) if table else []
+        if any(each.get("addressPrefix") == "0.0.0.0/0" for each in routes):
+            return f"{identity} has a route for 0.0.0.0/0."
+    return None
+
+
+@_topic.refuses(
     "azure-gateway-custom-bgp-range", tokens.VPN_GATEWAY, GENERIC,
     "Custom BGP addresses lie in 169.254.21.0 to 169.254.22.255.", f"{_AWS_GUIDE} (generic code)",
 )  # fmt: skip
 def _custom_bgp(request: Request) -> str | None:
-    for peering in (request.inputs.get("bgpSettings") or {}).get("bgpPeeringAddresses") or []:
-        for address in peering.get("customBgpIpAddresses") or []:
+    for _configuration, addresses in custom_addresses(request.inputs):
+        for address in addresses:
             if not CUSTOM_BGP[0] <= IPv4Address(address) <= CUSTOM_BGP[1]:
                 return f"Custom BGP address {address} is outside {CUSTOM_BGP[0]} to {CUSTOM_BGP[1]}."
-    return None
-
-
-def _local_space(request: Request) -> list[str]:
-    return list((request.inputs.get("localNetworkAddressSpace") or {}).get("addressPrefixes") or [])
-
-
-@_topic.refuses(
-    "azure-local-gateway-without-address", tokens.LOCAL_GATEWAY, "InvalidRequestFormat",
-    "A local network gateway has an IP address or a name (fqdn).", _LOCAL_API,
-)  # fmt: skip
-def _local_address(request: Request) -> str | None:
-    if request.inputs.get("gatewayIpAddress") or request.inputs.get("fqdn"):
-        return None
-    return "Either gatewayIpAddress or fqdn has to be given."
-
-
-@_topic.refuses(
-    "azure-local-gateway-overlap", tokens.LOCAL_GATEWAY, GENERIC,
-    "The ranges of a local network gateway do not overlap each other.", f"{_LOCAL_API} (generic code)",
-)  # fmt: skip
-def _local_overlap(request: Request) -> str | None:
-    networks = [each for each in map(ipv4, _local_space(request)) if each is not None]
-    for place, one in enumerate(networks):
-        for other in networks[place + 1 :]:
-            if one.overlaps(other):
-                return f"{one} overlaps {other}."
-    return None
-
-
-@_topic.refuses(
-    "azure-local-gateway-host-bits", tokens.LOCAL_GATEWAY, "InvalidCIDRNotation",
-    "The ranges of a local network gateway have no bits set behind their prefix length.", _LOCAL_API,
-)  # fmt: skip
-def _local_host_bits(request: Request) -> str | None:
-    bad = [each for each in _local_space(request) if has_host_bits(each)]
-    return f"{bad[0]} should be {ipv4(bad[0])}." if bad else None
-
-
-@_topic.refuses(
-    "azure-local-gateway-apipa-range", tokens.LOCAL_GATEWAY, GENERIC,
-    "Link-local ranges cannot be in a local network gateway's address space.", f"{_FAQ} (generic code)",
-)  # fmt: skip
-def _local_apipa(request: Request) -> str | None:
-    link_local = IPv4Network("169.254.0.0/16")
-    bad = [each for each in map(ipv4, _local_space(request)) if each is not None and each.overlaps(link_local)]
-    return f"{bad[0]} is a link-local range." if bad else None
-
-
-@_topic.refuses(
-    "azure-local-gateway-asn", tokens.LOCAL_GATEWAY, GENERIC,
-    "A peer's ASN is none that Azure or IANA reserves.", f"{_FAQ} (generic code)",
-)  # fmt: skip
-def _local_asn(request: Request) -> str | None:
-    asn = (request.inputs.get("bgpSettings") or {}).get("asn")
-    return f"ASN {asn} is reserved." if asn is not None and as_number(asn) in RESERVED_ASNS else None
-
-
-@_topic.refuses(
-    "azure-local-gateway-peer-is-gateway", tokens.LOCAL_GATEWAY, GENERIC,
-    "The BGP peer address is not the device's public address.", f"{_FAQ} (generic code)",
-)  # fmt: skip
-def _local_peer(request: Request) -> str | None:
-    peer = (request.inputs.get("bgpSettings") or {}).get("bgpPeeringAddress")
-    if peer and same(str(peer), str(request.inputs.get("gatewayIpAddress", ""))):
-        return f"{peer} is the public address of the device ({own_id(request) or request.name})."
     return None
 
 
