@@ -109,7 +109,8 @@ def plant(store: Store, token: str, thing_id: str, properties: Mapping[str, Any]
         store: the simulated clouds.
         token: its type.
         thing_id: its id.
-        properties: what the cloud answers for it; the type's defaults fill in the rest.
+        properties: what the cloud answers for it; the type's defaults fill in the rest. `ownerId` says which AWS
+            account it belongs to.
         region: AWS Region; a thing in Azure has its `location`.
 
     Raises:
@@ -121,17 +122,19 @@ def plant(store: Store, token: str, thing_id: str, properties: Mapping[str, Any]
     if "tagsAll" in kind.computed:
         whole.setdefault("tagsAll", dict(whole.get("tags") or {}))
     inputs = {key: value for key, value in whole.items() if key not in kind.computed}
-    account = _account(token, thing_id)
+    account = _account(token, thing_id, properties)
     with store.transaction() as world:
         if world.get(token, thing_id) is not None:
             raise ChangeError(f"{thing_id} exists already")
         row = Row(token, thing_id, "", whole, account=account, region=region or str(whole.get("location") or ""))
         world.insert(row, inputs)
+        if kind.planted is not None:
+            kind.planted(row, world)
 
 
-def _account(token: str, thing_id: str) -> str:
+def _account(token: str, thing_id: str, properties: Mapping[str, Any]) -> str:
     if not token.startswith("azure-native:"):
-        return EXAMPLE_AWS_ACCOUNT
+        return str(properties.get("ownerId") or EXAMPLE_AWS_ACCOUNT)
     steps = thing_id.split("/")
     if len(steps) < 3 or steps[1].lower() != "subscriptions":
         raise ChangeError(

@@ -72,6 +72,55 @@ def static_route(static):
     return run
 
 
+def full_gateway(connections):
+    def run(cloud):
+        gateway = vgw(cloud)
+        for number in range(connections):
+            cloud.connection(gateway, cloud.customer_gateway(ipAddress=f"203.0.113.{number + 1}"))
+
+    return run
+
+
+def move(with_routes):
+    """A static connection goes from a virtual private gateway to a transit gateway."""
+
+    def run(cloud):
+        made = cloud.connection()
+        if with_routes:
+            cloud.create(aws.VPN_CONNECTION_ROUTE, vpnConnectionId=made.id, destinationCidrBlock="10.10.0.0/16")
+        now = cloud.get(made.token, made.id)
+        return cloud.update(now, vpnGatewayId=None, transitGatewayId=cloud.transit_gateway().id)
+
+    return run
+
+
+def routes_of(make, count=1):
+    def run(cloud):
+        made = make(cloud)
+        for number in range(count):
+            block = f"10.{number}.0.0/16"
+            cloud.create(aws.VPN_CONNECTION_ROUTE, vpnConnectionId=made.id, destinationCidrBlock=block)
+
+    return run
+
+
+def started(**customer):
+    return lambda cloud: cloud.connection(
+        customer=cloud.create(aws.CUSTOMER_GATEWAY, type="ipsec.1", **customer),
+        tunnel2StartupAction="start",
+        tunnel2IkeVersions=["ikev2"],
+    )
+
+
+def logged(exists):
+    def run(cloud):
+        group = cloud.create(aws.LOG_GROUP, name="/aws/vendedlogs/vpn").properties["arn"]
+        options = {"bgpLogEnabled": True, "bgpLogGroupArn": f"{group}:*" if exists else f"{group}-other"}
+        return cloud.connection(tunnel2LogOptions={"cloudwatchLogOptions": options})
+
+    return run
+
+
 CASES = {
     "aws-customer-gateway-asn": (
         lambda c: c.customer_gateway(bgpAsn="2147483647"),
@@ -95,6 +144,24 @@ CASES = {
         lambda c: c.connection(tunnelBandwidth="standard"),
         lambda c: c.connection(tunnelBandwidth="large"),
     ),
+    "aws-connection-accelerated": (
+        lambda c: c.transit_connection(enableAcceleration=True),
+        lambda c: c.connection(enableAcceleration=True),
+    ),
+    "aws-connection-key-storage": (
+        lambda c: c.connection(presharedKeyStorage="SecretsManager"),
+        lambda c: c.connection(presharedKeyStorage="Vault"),
+    ),
+    "aws-connection-quota": (full_gateway(10), full_gateway(11)),
+    "aws-connection-move-static": (move(with_routes=False), move(with_routes=True)),
+    "aws-connection-route-transit": (
+        routes_of(lambda c: c.connection()),
+        routes_of(lambda c: c.transit_connection()),
+    ),
+    "aws-connection-route-quota": (
+        routes_of(lambda c: c.connection(), 100),
+        routes_of(lambda c: c.connection(), 101),
+    ),
     "aws-connection-equal-asn": (bgp("65010"), bgp("64600")),
     "aws-connection-route-dynamic": (static_route(static=True), static_route(static=False)),
     "aws-tunnel-inside-size": (tunnel(InsideCidr="169.254.21.0/30"), tunnel(InsideCidr="169.254.21.0/29")),
@@ -110,6 +177,8 @@ CASES = {
         tunnel(StartupAction="start", IkeVersions=["ikev2"]),
         tunnel(StartupAction="start", IkeVersions=["ikev1"]),
     ),
+    "aws-tunnel-start-address": (started(ipAddress="203.0.113.10"), started(certificateArn="arn:aws:acm:example")),
+    "aws-tunnel-log-group": (logged(exists=True), logged(exists=False)),
     "aws-api-customergateway": (lambda c: c.customer_gateway(), lambda c: c.customer_gateway(type="ipsec.2")),
     "aws-api-vpnconnection": (lambda c: c.connection(), lambda c: c.connection(type=None)),
 }

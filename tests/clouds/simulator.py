@@ -192,6 +192,38 @@ class Cloud:
         }
         return self.create(aws.VPN_CONNECTION, **wanted)
 
+    def transit_gateway(self, **more):
+        return self.create(aws.TRANSIT_GATEWAY, **more)
+
+    def default_table(self, gateway):
+        """The id of the default route table that AWS made with a transit gateway."""
+        return gateway.properties["associationDefaultRouteTableId"]
+
+    def transit_attachment(self, gateway=None, vpc=None, subnets=None, **more):
+        network = vpc or self.vpc()
+        place = gateway or self.transit_gateway()
+        names = [each.id for each in subnets or [self.subnet(vpc=network)]]
+        wanted = {"transitGatewayId": place.id, "vpcId": network.id, "subnetIds": names, **more}
+        return self.create(aws.TRANSIT_VPC_ATTACHMENT, **wanted)
+
+    def transit_connection(self, gateway=None, customer=None, **more):
+        wanted = {
+            "type": "ipsec.1",
+            "staticRoutesOnly": True,
+            "transitGatewayId": (gateway or self.transit_gateway()).id,
+            "customerGatewayId": (customer or self.customer_gateway()).id,
+            **more,
+        }
+        return self.create(aws.VPN_CONNECTION, **wanted)
+
+    def alarm(self, name="tunnels", **more):
+        wanted = {
+            "name": name, "comparisonOperator": "LessThanThreshold", "evaluationPeriods": 3, "threshold": 1,
+            "metricName": "TunnelState", "namespace": "AWS/VPN", "statistic": "Maximum", "period": 60,
+            "dimensions": {"VpnId": "vpn-0123456789abcdef0"}, **more,
+        }  # fmt: skip
+        return self.create(aws.METRIC_ALARM, **wanted)
+
     def role(self, name="example", service="lambda.amazonaws.com", **more):
         return self.create(aws.ROLE, **{"name": name, "assumeRolePolicy": TRUST % service, **more})
 

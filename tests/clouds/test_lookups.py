@@ -1,11 +1,16 @@
 """Lookups answer what exists and refuse with the cloud's code what does not."""
 
+import re
+
 import pytest
 
 from lifeboat.sandbox.clouds import catalog
 from lifeboat.sandbox.clouds.aws import tokens as aws
 from lifeboat.sandbox.clouds.model import CloudError
 from tests.clouds.simulator import ACCOUNT, REGION, SUBSCRIPTION
+from tests.clouds.test_catalog import sdk_folder, snake
+
+RESULT = re.compile(r'@pulumi\.getter(?:\(name="(\w+)"\))?\n\s+def (\w+)\(self\) ->')
 
 
 def ask(cloud, token, **arguments):
@@ -43,6 +48,75 @@ def test_an_attached_gateway_is_found_by_its_vpc(cloud):
     assert ask(cloud, token, attachedVpcId=inline.properties["vpcId"])["id"] == inline.id
 
 
+def sdk_result(name):
+    """The members of a result class of pulumi_aws, read from its source: importing the SDK takes seconds."""
+    module, function = name.split(":")[1].split("/")[0], snake(name.rsplit(":", 1)[-1])
+    source = (sdk_folder("aws") / module / f"{function}.py").read_text(encoding="utf-8")
+    return {wire or plain for wire, plain in RESULT.findall(source.split("class Awaitable", maxsplit=1)[0])}
+
+
+def test_the_networks_lookups_answer_every_member_of_the_sdks_result(cloud):
+    attachment = cloud.transit_attachment()
+    vpc, group = attachment.properties["vpcId"], cloud.rows(aws.DEFAULT_SECURITY_GROUP)[0]
+    table = cloud.create(aws.ROUTE_TABLE, vpcId=vpc)
+    asked = {
+        "aws:ec2transitgateway/getTransitGateway:getTransitGateway": attachment.properties["transitGatewayId"],
+        "aws:ec2transitgateway/getVpcAttachment:getVpcAttachment": attachment.id,
+        "aws:ec2/getCustomerGateway:getCustomerGateway": cloud.customer_gateway().id,
+        "aws:ec2/getSecurityGroup:getSecurityGroup": group.id,
+        "aws:ec2/getRouteTable:getRouteTable": table.id,
+    }
+    for token, name in asked.items():
+        given = {"routeTableId": name} if "RouteTable" in token else {"id": name}
+        answer = ask(cloud, token, **given)
+        assert sdk_result(token) - {"filters"} <= set(answer), token
+        assert not [key for key, value in answer.items() if value is None], token
+
+
+def test_a_transit_gateway_and_a_customer_gateway_are_found_by_their_numbers(cloud):
+    cloud.transit_gateway()
+    gateway = cloud.transit_gateway(amazonSideAsn=64600, tags={"Name": "hub"})
+    customer = cloud.customer_gateway(bgpAsn="65010")
+    filters = [{"name": "options.amazon-side-asn", "values": ["64600"]}]
+    found = ask(cloud, "aws:ec2transitgateway/getTransitGateway:getTransitGateway", filters=filters)
+    assert (found["id"], found["amazonSideAsn"], found["tags"]) == (gateway.id, 64600, {"Name": "hub"})
+    assert found["associationDefaultRouteTableId"] == cloud.default_table(gateway)
+    wanted = [{"name": "ip-address", "values": ["203.0.113.10"]}]
+    answer = ask(cloud, "aws:ec2/getCustomerGateway:getCustomerGateway", filters=wanted)
+    assert (answer["id"], answer["bgpAsn"], answer["bgpAsnExtended"]) == (customer.id, 65010, 0)
+
+
+def test_an_attachment_is_found_by_gateway_and_vpc(cloud):
+    gateway = cloud.transit_gateway()
+    made = cloud.transit_attachment(gateway)
+    cloud.transit_attachment(gateway, cloud.vpc("10.30.0.0/16"), [cloud.subnet("10.30.1.0/24", cloud.rows(aws.VPC)[1])])
+    wanted = [
+        {"name": "transit-gateway-id", "values": [gateway.id]},
+        {"name": "vpc-id", "values": [made.properties["vpcId"]]},
+    ]
+    token = "aws:ec2transitgateway/getVpcAttachment:getVpcAttachment"
+    assert ask(cloud, token, filters=wanted)["id"] == made.id
+
+
+def test_a_route_table_is_found_by_subnet_and_lists_its_routes_and_associations(cloud):
+    attachment = cloud.transit_attachment()
+    vpc, gateway = attachment.properties["vpcId"], attachment.properties["transitGatewayId"]
+    inline = [{"cidrBlock": "10.11.0.0/16", "transitGatewayId": gateway}]
+    table = cloud.create(aws.ROUTE_TABLE, vpcId=vpc, routes=inline)
+    cloud.create(aws.ROUTE, routeTableId=table.id, destinationCidrBlock="10.10.0.0/16", transitGatewayId=gateway)
+    subnet = attachment.properties["subnetIds"][0]
+    joined = cloud.create(aws.ROUTE_TABLE_ASSOCIATION, subnetId=subnet, routeTableId=table.id)
+    found = ask(cloud, "aws:ec2/getRouteTable:getRouteTable", subnetId=subnet)
+    assert (found["routeTableId"], found["vpcId"]) == (table.id, vpc)
+    assert [(each["cidrBlock"], each["transitGatewayId"]) for each in found["routes"]] == [
+        ("10.11.0.0/16", gateway),
+        ("10.10.0.0/16", gateway),
+    ]
+    assert [each["routeTableAssociationId"] for each in found["associations"]] == [joined.id]
+    main = cloud.get(aws.VPC, vpc).properties["mainRouteTableId"]
+    assert ask(cloud, "aws:ec2/getRouteTable:getRouteTable", routeTableId=main)["associations"][0]["main"] is True
+
+
 def test_a_key_is_found_by_id_arn_and_alias(cloud):
     key = cloud.create(aws.KEY)
     cloud.create(aws.ALIAS, name="alias/drs", targetKeyId=key.id)
@@ -62,6 +136,11 @@ def test_account_region_partition_and_zones_are_the_providers(cloud):
     ("token", "arguments", "code"),
     [
         ("aws:ec2/getVpc:getVpc", {"id": "vpc-0123456789abcdef0"}, "InvalidVpcID.NotFound"),
+        (
+            "aws:ec2transitgateway/getTransitGateway:getTransitGateway", {"id": "tgw-0123456789abcdef0"},
+            "InvalidTransitGatewayID.NotFound",
+        ),
+        ("aws:ec2/getRouteTable:getRouteTable", {"subnetId": "subnet-0aa"}, "InvalidRouteTableID.NotFound"),
         ("aws:iam/getRole:getRole", {"name": "nobody"}, "NoSuchEntity"),
         ("aws:kms/getKey:getKey", {"keyId": "alias/none"}, "NotFoundException"),
         ("azure-native:resources:getResourceGroup", {"resourceGroupName": "none"}, "ResourceGroupNotFound"),

@@ -11,7 +11,9 @@ from lifeboat.sandbox.clouds.refusals.document import PLACE, markdown
 from tests.clouds import (
     cases_aws_identity,
     cases_aws_network,
+    cases_aws_transit,
     cases_aws_vpn,
+    cases_aws_watching,
     cases_azure,
     cases_azure_gateway,
     cases_azure_monitor,
@@ -25,7 +27,9 @@ MODULES = (
     cases_azure_peering,
     cases_azure_monitor,
     cases_aws_network,
+    cases_aws_transit,
     cases_aws_vpn,
+    cases_aws_watching,
     cases_aws_identity,
 )
 CASES = {rule: pair for module in MODULES for rule, pair in module.CASES.items()}

@@ -117,6 +117,76 @@ def test_a_connection_lists_its_static_routes_as_long_as_they_exist(cloud):
     cloud.delete(routes[1])
 
 
+def test_a_repeated_call_answers_the_connection_that_exists(cloud):
+    """botocore CreateVpnConnection: "an idempotent operation"; another inside range makes another connection."""
+    gateway, customer = cloud.create(aws.VPN_GATEWAY), cloud.customer_gateway()
+    first = cloud.connection(gateway, customer, tunnel1InsideCidr="169.254.21.0/30")
+    again = cloud.connection(gateway, customer, tunnel1InsideCidr="169.254.21.0/30")
+    assert again.id == first.id
+    assert again.properties["tunnel2Address"] == first.properties["tunnel2Address"]
+    other = cloud.connection(gateway, customer, tunnel1InsideCidr="169.254.21.8/30")
+    assert other.id != first.id
+    assert len(cloud.rows(aws.VPN_CONNECTION)) == 2
+
+
+def test_a_key_in_secrets_manager_is_shown_nowhere(cloud):
+    """hashicorp/terraform-provider-aws#42819: an ARN comes back, the keys read REDACTED."""
+    made = cloud.connection(tunnel1PresharedKey="k1.example", presharedKeyStorage="SecretsManager").properties
+    assert made["presharedKeyArn"].startswith("arn:aws:secretsmanager:eu-central-1:111122223333:secret:")
+    assert {made["tunnel1PresharedKey"], made["tunnel2PresharedKey"]} == {"REDACTED"}
+    assert "k1.example" not in made["customerGatewayConfiguration"]
+    plain = cloud.connection().properties
+    assert (plain["presharedKeyArn"], plain["presharedKeyStorage"]) == ("", "Standard")
+
+
+def test_keys_move_into_secrets_manager_in_place_and_back(cloud):
+    keys = {"tunnel1PresharedKey": "k1.example", "tunnel2PresharedKey": "k2.example"}
+    made = cloud.connection(**keys)
+    hidden = cloud.update(made, presharedKeyStorage="SecretsManager")
+    assert hidden.id == made.id
+    assert "k2.example" not in str(hidden.properties)
+    changed = cloud.update(hidden, tunnel1PresharedKey="k3.example", tunnel2PresharedKey="k2.example")
+    assert changed.properties["presharedKeyArn"] == hidden.properties["presharedKeyArn"]
+    assert "k3.example" not in str(changed.properties)
+    back = cloud.update(changed, presharedKeyStorage="Standard", **keys).properties
+    assert (back["tunnel1PresharedKey"], back["presharedKeyArn"]) == ("k1.example", "")
+
+
+def test_a_connection_to_a_transit_gateway_speaks_with_its_asn(cloud):
+    gateway = cloud.transit_gateway(amazonSideAsn=64600)
+    made = cloud.transit_connection(gateway, staticRoutesOnly=False).properties
+    assert (made["tunnel1BgpAsn"], made["tunnel2BgpHoldtime"]) == ("64600", 30)
+    assert f"<transit_gateway_id>{gateway.id}</transit_gateway_id>" in made["customerGatewayConfiguration"]
+    with pytest.raises(CloudError, match="Both ends have ASN 64600"):
+        cloud.transit_connection(gateway, cloud.customer_gateway(bgpAsn="64600"), staticRoutesOnly=False)
+
+
+def test_inside_ranges_are_compared_on_a_virtual_private_gateway_only(cloud):
+    gateway = cloud.transit_gateway()
+    made = [
+        cloud.transit_connection(
+            gateway, cloud.customer_gateway(ipAddress=address), tunnel1InsideCidr="169.254.21.0/30"
+        )
+        for address in ("203.0.113.10", "203.0.113.11")
+    ]
+    assert made[0].properties["tunnel1Address"] != made[1].properties["tunnel1Address"]
+
+
+def test_a_connection_moves_between_gateways_and_keeps_its_addresses(cloud):
+    """ModifyVpnConnection: the outside addresses and the tunnel options stay; each transit gateway attaches anew."""
+    made, first, second = cloud.connection(), cloud.transit_gateway(), cloud.transit_gateway()
+    moved = cloud.update(made, vpnGatewayId=None, transitGatewayId=first.id)
+    again = cloud.update(moved, transitGatewayId=second.id)
+    names = [each.properties["transitGatewayAttachmentId"] for each in (made, moved, again)]
+    assert names[0] == ""
+    assert len(set(names)) == 3
+    assert [row.id for row in cloud.rows(aws.TRANSIT_VPN_ATTACHMENT)] == [names[2]]
+    assert again.properties["tunnel1Address"] == made.properties["tunnel1Address"]
+    back = cloud.update(again, transitGatewayId=None, vpnGatewayId=made.properties["vpnGatewayId"])
+    assert back.properties["transitGatewayAttachmentId"] == ""
+    assert cloud.rows(aws.TRANSIT_VPN_ATTACHMENT) == cloud.rows(aws.TRANSIT_ASSOCIATION) == []
+
+
 def test_an_identical_customer_gateway_is_the_same_one(cloud):
     first, second = cloud.customer_gateway(), cloud.customer_gateway()
     other = cloud.customer_gateway(ipAddress="203.0.113.11")

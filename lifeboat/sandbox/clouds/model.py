@@ -184,6 +184,7 @@ class ResourceType:
         deleted: on delete, side effects on the world.
         owned: False for things the cloud keeps when Pulumi deletes them (an AWS default security group, an
             invocation that ran): delete then only runs `deleted`.
+        planted: what else exists together with a thing that was planted from outside (a gateway's own route table).
     """
 
     token: str
@@ -201,6 +202,7 @@ class ResourceType:
     updated: Callable[[Request], Mapping[str, Any]] | None = None
     deleted: Callable[[Request], None] | None = None
     owned: bool = True
+    planted: Callable[[Row, World], None] | None = None
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,25 @@
 from dataclasses import replace
 from typing import Final
 
-from lifeboat.sandbox.clouds.aws import functions, identity, lookups, network, recovery, routes, security, tokens, vpn
+from lifeboat.sandbox.clouds.aws import (
+    functions,
+    identity,
+    lookups,
+    network,
+    recovery,
+    routes,
+    security,
+    tokens,
+    transit,
+    vpn,
+    watching,
+)
 from lifeboat.sandbox.clouds.model import ResourceType
 
 _UNTAGGED: Final = frozenset({
     tokens.ROUTE, tokens.ROUTE_TABLE_ASSOCIATION, tokens.VPN_GATEWAY_ATTACHMENT, tokens.VPN_GATEWAY_ROUTE_PROPAGATION,
     tokens.VPN_CONNECTION_ROUTE, tokens.SECURITY_GROUP_RULE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT,
-    tokens.INVOCATION, tokens.ALIAS,
+    tokens.INVOCATION, tokens.ALIAS, tokens.TRANSIT_ASSOCIATION, tokens.TRANSIT_PROPAGATION, tokens.TRANSIT_ROUTE,
 })  # fmt: skip
 _GLOBAL: Final = frozenset({tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT})
 
@@ -23,7 +35,8 @@ def _with_common_outputs(kind: ResourceType) -> ResourceType:
 TYPES: Final = tuple(
     _with_common_outputs(kind)
     for kind in (
-        *network.TYPES, *routes.TYPES, *vpn.TYPES, *security.TYPES, *identity.TYPES, *functions.TYPES, *recovery.TYPES,
+        *network.TYPES, *routes.TYPES, *transit.TYPES, *vpn.TYPES, *security.TYPES, *identity.TYPES,
+        *watching.TYPES, *functions.TYPES, *recovery.TYPES,
     )
 )  # fmt: skip
 LOOKUPS: Final = lookups.LOOKUPS

@@ -11,10 +11,16 @@ from typing import Any, Final
 
 from lifeboat.sandbox.clouds.aws import tokens
 from lifeboat.sandbox.clouds.aws.network import ZONE_LETTERS, zone_id
+from lifeboat.sandbox.clouds.aws.security import GROUPS
 from lifeboat.sandbox.clouds.identifiers import partition_of
 from lifeboat.sandbox.clouds.model import CloudError, Lookup, Row, World
 
 Answer = Mapping[str, Any]
+_ROUTE_TARGETS: Final = (
+    "carrierGatewayId", "coreNetworkArn", "egressOnlyGatewayId", "gatewayId", "instanceId", "localGatewayId",
+    "natGatewayId", "networkInterfaceId", "odbNetworkArn", "transitGatewayId", "vpcEndpointId",
+    "vpcPeeringConnectionId",
+)  # fmt: skip
 _NAMES: Final = {
     "vpc-id": "vpcId",
     "cidr": "cidrBlock",
@@ -22,11 +28,25 @@ _NAMES: Final = {
     "availability-zone": "availabilityZone",
     "amazon-side-asn": "amazonSideAsn",
     "attachment.vpc-id": "vpcId",
+    "options.amazon-side-asn": "amazonSideAsn",
+    "options.association-default-route-table-id": "associationDefaultRouteTableId",
+    "transit-gateway-id": "transitGatewayId",
+    "bgp-asn": "bgpAsn",
+    "ip-address": "ipAddress",
+    "owner-id": "ownerId",
+    "group-name": "name",
+    "group-id": "id",
+    "customer-gateway-id": "id",
+    "vpn-gateway-id": "id",
+    "route-table-id": "id",
+    "transit-gateway-attachment-id": "id",
 }
 
 
 def _fits(row: Row, wanted: Mapping[str, Any]) -> bool:
-    held = {**row.properties, "id": row.id}
+    held = {"ownerId": row.account, **row.properties, "id": row.id}
+    if row.token == tokens.TRANSIT_GATEWAY:
+        held["transitGatewayId"] = row.id
     tags = {**(row.properties.get("tags") or {}), **(row.properties.get("tagsAll") or {})}
     for name, value in wanted.items():
         if name == "tags":
@@ -36,22 +56,25 @@ def _fits(row: Row, wanted: Mapping[str, Any]) -> bool:
             for each in value:
                 key = each["name"]
                 found = tags.get(key[4:]) if key.startswith("tag:") else held.get(_NAMES.get(key, key))
-                if found not in each["values"]:
+                if str(found) not in each["values"]:
                     return False
         elif held.get(name) != value:
             return False
     return True
 
 
-def _single(token: str, wanted: Mapping[str, Any], world: World, region: str, missing: str) -> Row:
+def _single(token: str | tuple[str, ...], wanted: Mapping[str, Any], world: World, region: str, missing: str) -> Row:
     asked = {name: value for name, value in wanted.items() if value is not None and name != "region"}
     where = wanted.get("region") or region
-    rows = [row for row in world.rows(token) if row.region == where and _fits(row, asked)]
+    kinds = (token,) if isinstance(token, str) else token
+    candidates = (row for each in kinds for row in world.rows(each))
+    what = kinds[0].rsplit(":", 1)[-1]
+    rows = [row for row in candidates if row.region == where and _fits(row, asked)]
     if not rows:
-        raise CloudError(missing, f"No {token.rsplit(':', 1)[-1]} in {where} matches {dict(asked)}.")
+        raise CloudError(missing, f"No {what} in {where} matches {dict(asked)}.")
     if len(rows) > 1:
         found = ", ".join(row.id for row in rows)
-        raise CloudError("MultipleResults", f"{token.rsplit(':', 1)[-1]}: {dict(asked)} matches {found}; ask for one.")
+        raise CloudError("MultipleResults", f"{what}: {dict(asked)} matches {found}; ask for one.")
     return rows[0]
 
 
@@ -85,6 +108,81 @@ def _get_vpn_gateway(arguments: Answer, world: World, account: str, region: str)
     attached = [each["vpcId"] for each in attachments if each["vpnGatewayId"] == row.id]
     vpc = row.properties.get("vpcId") or next(iter(attached), "")
     return _answer(row, state="available", attachedVpcId=vpc, ownerId=account)
+
+
+def _get_shaped(
+    token: str | tuple[str, ...], missing: str, shape: Answer
+) -> Callable[[Answer, World, str, str], Answer]:
+    """A lookup whose answer has every member of the SDK's result: an empty value stands for what the cloud left out."""
+
+    def answer(arguments: Answer, world: World, _account: str, region: str) -> Answer:
+        row = _single(token, arguments, world, region, missing)
+        given = {name: value for name, value in row.properties.items() if name in shape and value is not None}
+        owner = {"ownerId": row.properties.get("ownerId") or row.account} if "ownerId" in shape else {}
+        tags = row.properties.get("tagsAll") or row.properties.get("tags") or {}
+        return {**shape, **given, **owner, "id": row.id, "region": row.region, "tags": tags}
+
+    return answer
+
+
+def _get_customer_gateway(arguments: Answer, world: World, account: str, region: str) -> Answer:
+    shape = dict.fromkeys(("arn", "certificateArn", "deviceName", "ipAddress", "type"), "")
+    numbers = dict.fromkeys(("bgpAsn", "bgpAsnExtended"), 0)
+    find = _get_shaped(tokens.CUSTOMER_GATEWAY, "InvalidCustomerGatewayID.NotFound", {**shape, **numbers})
+    found = find(arguments, world, account, region)
+    return {**found, **{name: int(found[name]) for name in numbers}}
+
+
+def _table_associations(world: World, table: Row) -> list[Answer]:
+    rows = [row for row in world.rows(tokens.ROUTE_TABLE_ASSOCIATION) if row.properties.get("routeTableId") == table.id]
+    separate = [
+        {"routeTableAssociationId": row.id, "main": False, "subnetId": row.properties.get("subnetId", ""),
+         "gatewayId": row.properties.get("gatewayId", "")}
+        for row in rows
+    ]  # fmt: skip
+    main = {"routeTableAssociationId": f"rtbassoc-{table.id[4:]}", "main": True, "subnetId": "", "gatewayId": ""}
+    whole = [main, *separate] if table.token == tokens.DEFAULT_ROUTE_TABLE else separate
+    return [{**each, "routeTableId": table.id} for each in whole]
+
+
+def _table_routes(world: World, table: Row) -> list[Answer]:
+    """The routes of a table, inline and separate; local and propagated ones are left out, as the data source does."""
+    rows = [row.properties for row in world.rows(tokens.ROUTE) if row.properties.get("routeTableId") == table.id]
+    return [
+        {
+            **{name: route.get(name) or "" for name in _ROUTE_TARGETS},
+            "cidrBlock": route.get("cidrBlock") or route.get("destinationCidrBlock") or "",
+            "ipv6CidrBlock": route.get("ipv6CidrBlock") or route.get("destinationIpv6CidrBlock") or "",
+            "destinationPrefixListId": route.get("destinationPrefixListId") or "",
+        }
+        for route in [*(table.properties.get("routes") or []), *rows]
+    ]
+
+
+def _get_route_table(arguments: Answer, world: World, account: str, region: str) -> Answer:
+    wanted = {name: value for name, value in arguments.items() if name not in {"subnetId", "gatewayId"} and value}
+    if "routeTableId" in wanted:
+        wanted["id"] = wanted.pop("routeTableId")
+    for name in ("subnetId", "gatewayId"):
+        if arguments.get(name):
+            found = (row.properties for row in world.rows(tokens.ROUTE_TABLE_ASSOCIATION))
+            tables = [each["routeTableId"] for each in found if each.get(name) == arguments[name]]
+            wanted["id"] = next(iter(tables), f"the table of {arguments[name]}")
+    row = _single(
+        (tokens.ROUTE_TABLE, tokens.DEFAULT_ROUTE_TABLE), wanted, world, region, "InvalidRouteTableID.NotFound"
+    )
+    return _answer(
+        row,
+        routeTableId=row.id,
+        arn=row.properties.get("arn")
+        or f"arn:{partition_of(row.region)}:ec2:{row.region}:{account}:route-table/{row.id}",
+        ownerId=row.properties.get("ownerId") or account,
+        subnetId=arguments.get("subnetId") or "",
+        gatewayId=arguments.get("gatewayId") or "",
+        tags=row.properties.get("tagsAll") or {},
+        associations=_table_associations(world, row),
+        routes=_table_routes(world, row),
+    )
 
 
 def _get_role(arguments: Answer, world: World, _account: str, _region: str) -> Answer:
@@ -147,7 +245,36 @@ def _zones(arguments: Answer, _world: World, _account: str, region: str) -> Answ
     }
 
 
+_TRANSIT_GATEWAY: Final = {
+    **dict.fromkeys(
+        ("arn", "associationDefaultRouteTableId", "autoAcceptSharedAttachments", "defaultRouteTableAssociation",
+         "defaultRouteTablePropagation", "description", "dnsSupport", "encryptionSupport", "multicastSupport",
+         "ownerId", "propagationDefaultRouteTableId", "securityGroupReferencingSupport", "vpnEcmpSupport"),
+        "",
+    ),
+    "amazonSideAsn": 0,
+    "transitGatewayCidrBlocks": [],
+}  # fmt: skip
+_TRANSIT_ATTACHMENT: Final = {
+    **dict.fromkeys(
+        ("arn", "applianceModeSupport", "dnsSupport", "ipv6Support", "securityGroupReferencingSupport",
+         "transitGatewayId", "vpcId", "vpcOwnerId"),
+        "",
+    ),
+    "subnetIds": [],
+}  # fmt: skip
+_SECURITY_GROUP: Final = dict.fromkeys(("arn", "description", "name", "vpcId"), "")
+
 LOOKUPS: Final = (
+    Lookup("aws:ec2/getCustomerGateway:getCustomerGateway", _get_customer_gateway),
+    Lookup("aws:ec2/getRouteTable:getRouteTable", _get_route_table),
+    Lookup("aws:ec2/getSecurityGroup:getSecurityGroup",
+           _get_shaped(GROUPS, "InvalidGroup.NotFound", _SECURITY_GROUP)),
+    Lookup("aws:ec2transitgateway/getTransitGateway:getTransitGateway",
+           _get_shaped(tokens.TRANSIT_GATEWAY, "InvalidTransitGatewayID.NotFound", _TRANSIT_GATEWAY)),
+    Lookup("aws:ec2transitgateway/getVpcAttachment:getVpcAttachment",
+           _get_shaped(tokens.TRANSIT_VPC_ATTACHMENT, "InvalidTransitGatewayAttachmentID.NotFound",
+                       _TRANSIT_ATTACHMENT)),
     Lookup("aws:ec2/getVpc:getVpc", _get_vpc),
     Lookup("aws:ec2/getSubnet:getSubnet", _by_row(tokens.SUBNET, "InvalidSubnetID.NotFound", "available")),
     Lookup("aws:ec2/getVpnGateway:getVpnGateway", _get_vpn_gateway),
@@ -157,4 +284,4 @@ LOOKUPS: Final = (
     Lookup("aws:index/getRegion:getRegion", _region),
     Lookup("aws:index/getPartition:getPartition", _partition),
     Lookup("aws:index/getAvailabilityZones:getAvailabilityZones", _zones),
-)
+)  # fmt: skip

@@ -13,7 +13,7 @@ from ipaddress import IPv4Network
 from typing import Any, Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from lifeboat.sandbox.clouds.aws import tokens
+from lifeboat.sandbox.clouds.aws import attachments, tokens
 from lifeboat.sandbox.clouds.identifiers import (
     AWS_OUTSIDE,
     arn,
@@ -23,7 +23,7 @@ from lifeboat.sandbox.clouds.identifiers import (
     outside_addresses_in_use,
     region_of,
 )
-from lifeboat.sandbox.clouds.model import Request, World
+from lifeboat.sandbox.clouds.model import Request, Row, World
 
 INSIDE_RANGE: Final = IPv4Network("169.254.0.0/16")
 RESERVED_INSIDE: Final = frozenset(
@@ -66,6 +66,7 @@ COMPUTED: Final = frozenset(
         "VgwInsideAddress",
         "InsideCidr",
         "PresharedKey",
+        "LogOptions",
     )
 ) | {
     "arn",
@@ -78,7 +79,15 @@ COMPUTED: Final = frozenset(
     "remoteIpv4NetworkCidr",
     "outsideIpAddressType",
     "tunnelInsideIpVersion",
+    "presharedKeyArn",
+    "presharedKeyStorage",
+    "transitGatewayAttachmentId",
 }
+KEYS: Final = tuple(f"tunnel{number}PresharedKey" for number in TUNNELS)
+SECRETS: Final = frozenset({"customerGatewayConfiguration", *KEYS})
+REDACTED: Final = "REDACTED"
+"""What AWS answers for a key that it keeps in Secrets Manager (hashicorp/terraform-provider-aws#42819)."""
+_LOGS_OFF: Final = {"cloudwatchLogOptions": {"logEnabled": False, "bgpLogEnabled": False}}
 
 
 def inside_networks(world: World, vpn_gateway_id: str, except_id: str = "") -> Iterator[IPv4Network]:
@@ -98,9 +107,28 @@ def _pick_inside(taken: set[IPv4Network]) -> IPv4Network:
             return candidate
 
 
+def target_of(world: World, inputs: Mapping[str, Any]) -> Row | None:
+    """The gateway that a connection ends at: a virtual private gateway or a transit gateway."""
+    targets = ((tokens.VPN_GATEWAY, "vpnGatewayId"), (tokens.TRANSIT_GATEWAY, "transitGatewayId"))
+    rows = (world.get(token, str(inputs.get(name) or "")) for token, name in targets)
+    return next((row for row in rows if row is not None), None)
+
+
 def _amazon_asn(request: Request) -> str:
-    gateway = request.world.get(tokens.VPN_GATEWAY, str(request.inputs.get("vpnGatewayId", "")))
+    gateway = target_of(request.world, request.inputs)
     return str(gateway.properties.get("amazonSideAsn", "64512")) if gateway else "64512"
+
+
+def twin_of(request: Request) -> Row | None:
+    """The connection that a repeated CreateVpnConnection answers: everything that is asked for is so already.
+
+    Source: botocore ec2/2016-11-15, CreateVpnConnection ("an idempotent operation").
+    """
+    asked = {name: value for name, value in request.inputs.items() if name not in {"tags", "tagsAll", *SECRETS}}
+    for row in request.world.rows(tokens.VPN_CONNECTION):
+        if row.region == region_of(request) and all(row.properties.get(name) == asked[name] for name in asked):
+            return row
+    return None
 
 
 def _generated_key() -> str:
@@ -129,7 +157,18 @@ def _tunnel(request: Request, number: int, inside: IPv4Network, address: str) ->
         f"{prefix}BgpAsn": _amazon_asn(request) if bgp else "",
         f"{prefix}BgpHoldtime": 30 if bgp else 0,
         f"{prefix}PresharedKey": inputs.get(f"{prefix}PresharedKey") or _generated_key(),
+        f"{prefix}LogOptions": inputs.get(f"{prefix}LogOptions", _LOGS_OFF),
     }
+
+
+def _storage(request: Request, identity: str) -> dict[str, str]:
+    """Where the keys are kept; those in Secrets Manager are not shown any more."""
+    storage = str(request.inputs.get("presharedKeyStorage", "Standard"))
+    if storage != "SecretsManager":
+        return {"presharedKeyStorage": storage, "presharedKeyArn": ""}
+    held = request.existing.properties.get("presharedKeyArn") if request.existing else None
+    secret = held or arn(request, "secretsmanager", f"secret:s2svpn!{identity}-{secrets.token_hex(3)}")
+    return {"presharedKeyStorage": storage, "presharedKeyArn": secret, **dict.fromkeys(KEYS, REDACTED)}
 
 
 def _configuration(request: Request, identity: str, outputs: Mapping[str, Any]) -> str:
@@ -137,7 +176,9 @@ def _configuration(request: Request, identity: str, outputs: Mapping[str, Any]) 
     customer = request.world.get(tokens.CUSTOMER_GATEWAY, str(request.inputs.get("customerGatewayId", "")))
     root = Element("vpn_connection", {"id": identity})
     SubElement(root, "customer_gateway_id").text = str(request.inputs.get("customerGatewayId", ""))
-    SubElement(root, "vpn_gateway_id").text = str(request.inputs.get("vpnGatewayId", ""))
+    for name, element in (("vpnGatewayId", "vpn_gateway_id"), ("transitGatewayId", "transit_gateway_id")):
+        if request.inputs.get(name):
+            SubElement(root, element).text = str(request.inputs[name])
     SubElement(root, "vpn_connection_type").text = str(request.inputs.get("type", "ipsec.1"))
     for number in TUNNELS:
         tunnel, prefix = SubElement(root, "ipsec_tunnel"), f"tunnel{number}"
@@ -165,7 +206,12 @@ def _telemetry(address: str) -> dict[str, Any]:
 
 
 def make_connection(request: Request) -> tuple[str, Mapping[str, Any]]:
-    """Make a VPN connection with two tunnels of distinct outside and inside addresses."""
+    """Make a VPN connection with two tunnels of distinct outside and inside addresses; asked twice, the same one."""
+    twin = twin_of(request)
+    if twin is not None:
+        # One thing, asked for twice: the newest asker holds it, and the first delete takes it away for both.
+        request.world.remove(twin.token, twin.id)
+        return twin.id, {name: value for name, value in twin.properties.items() if name not in request.inputs}
     identity, inputs = aws_id("vpn"), request.inputs
     given = {number: inputs.get(f"tunnel{number}InsideCidr") for number in TUNNELS}
     taken = {IPv4Network(each) for each in given.values() if each}
@@ -183,14 +229,41 @@ def make_connection(request: Request) -> tuple[str, Mapping[str, Any]]:
         "region": region_of(request),
         "routes": [],
         "staticRoutesOnly": inputs.get("staticRoutesOnly", False),
-        "enableAcceleration": False,
+        "enableAcceleration": inputs.get("enableAcceleration", False),
         "localIpv4NetworkCidr": inputs.get("localIpv4NetworkCidr", "0.0.0.0/0"),
         "remoteIpv4NetworkCidr": inputs.get("remoteIpv4NetworkCidr", "0.0.0.0/0"),
         "outsideIpAddressType": inputs.get("outsideIpAddressType", "PublicIpv4"),
         "tunnelInsideIpVersion": inputs.get("tunnelInsideIpVersion", "ipv4"),
         "vgwTelemetries": [_telemetry(outputs[f"tunnel{number}Address"]) for number in TUNNELS],
     }
+    outputs |= _storage(request, identity) | _attached(request, identity)
     return identity, outputs | {"customerGatewayConfiguration": _configuration(request, identity, outputs)}
+
+
+def _attached(request: Request, identity: str) -> dict[str, str]:
+    """The attachment of a connection that ends at a transit gateway; a new target makes a new one."""
+    gateway, existing = str(request.inputs.get("transitGatewayId") or ""), request.existing
+    if existing is not None:
+        if gateway == (existing.properties.get("transitGatewayId") or ""):
+            return {}
+        attachments.detach_connection(request.world, identity)
+    attachment = aws_id("tgw-attach") if gateway else ""
+    if gateway:
+        attachments.attach_connection(request.world, gateway, attachment, identity)
+    return {"transitGatewayAttachmentId": attachment}
+
+
+def connection_planted(row: Row, world: World) -> None:
+    """Somebody else's connection to a transit gateway has its attachment there, under the id that it answers."""
+    gateway, attachment = (row.properties.get(name) for name in ("transitGatewayId", "transitGatewayAttachmentId"))
+    if gateway and attachment:
+        attachments.attach_connection(world, str(gateway), str(attachment), row.id)
+
+
+def connection_deleted(request: Request) -> None:
+    """A connection takes its attachment with it."""
+    if request.existing is not None:
+        attachments.detach_connection(request.world, request.existing.id)
 
 
 def update_connection(request: Request) -> Mapping[str, Any]:
@@ -206,7 +279,11 @@ def update_connection(request: Request) -> Mapping[str, Any]:
         if asked := request.inputs.get(f"tunnel{number}InsideCidr"):
             changed |= _inside(number, IPv4Network(asked))
         changed[f"tunnel{number}BgpAsn"] = _amazon_asn(request) if bgp else ""
+        changed[f"tunnel{number}LogOptions"] = request.inputs.get(f"tunnel{number}LogOptions", _LOGS_OFF)
     existing = request.existing
+    if existing is not None:
+        changed |= {key: request.inputs[key] for key in KEYS if request.inputs.get(key)}
+        changed |= _storage(request, existing.id) | _attached(request, existing.id)
     # A key that AWS made is sealed in the row, so that only a document of given keys can be written anew.
     if existing is not None and all(request.inputs.get(f"tunnel{number}PresharedKey") for number in TUNNELS):
         now_so = {**existing.properties, **request.inputs, **changed}

@@ -17,7 +17,15 @@ from typing import Any, Final
 from lifeboat.sandbox.clouds.aws import tokens
 from lifeboat.sandbox.clouds.aws.network import EC2_ERRORS, vpc_reference
 from lifeboat.sandbox.clouds.aws.routes import route_table_reference
-from lifeboat.sandbox.clouds.aws.tunnels import COMPUTED, make_connection, update_connection
+from lifeboat.sandbox.clouds.aws.transit import gateway_reference as transit_reference
+from lifeboat.sandbox.clouds.aws.tunnels import (
+    COMPUTED,
+    SECRETS,
+    connection_deleted,
+    connection_planted,
+    make_connection,
+    update_connection,
+)
 from lifeboat.sandbox.clouds.identifiers import arn, aws_id, region_of
 from lifeboat.sandbox.clouds.model import Reference, Request, ResourceType
 
@@ -145,7 +153,7 @@ TYPES: Final = (
                 "region",
             }
         ),
-        secrets=frozenset({"customerGatewayConfiguration", "tunnel1PresharedKey", "tunnel2PresharedKey"}),
+        secrets=SECRETS,
         references=(
             Reference(
                 "customerGatewayId",
@@ -155,15 +163,11 @@ TYPES: Final = (
                 source=_INCORRECT_STATE,
             ),
             gateway_reference("IncorrectState"),
-            Reference(
-                "transitGatewayId",
-                (tokens.TRANSIT_GATEWAY,),
-                "InvalidTransitGatewayID.NotFound",
-                "IncorrectState",
-                source=_INCORRECT_STATE,
-            ),
+            transit_reference("IncorrectState", _INCORRECT_STATE),
         ),
         updated=update_connection,
+        deleted=connection_deleted,
+        planted=connection_planted,
     ),
     ResourceType(
         tokens.VPN_CONNECTION_ROUTE,

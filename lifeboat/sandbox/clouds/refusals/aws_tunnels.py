@@ -7,13 +7,21 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from lifeboat.sandbox.clouds.aws import tokens
-from lifeboat.sandbox.clouds.aws.tunnels import DEFAULTS, INSIDE_RANGE, RESERVED_INSIDE, TUNNELS, inside_networks
+from lifeboat.sandbox.clouds.aws.tunnels import (
+    DEFAULTS,
+    INSIDE_RANGE,
+    RESERVED_INSIDE,
+    TUNNELS,
+    inside_networks,
+    twin_of,
+)
 from lifeboat.sandbox.clouds.model import Request
 from lifeboat.sandbox.clouds.refusals.table import Topic, as_number, ipv4, own_id
 
 _topic: Final = Topic()
 _GUIDE: Final = "AWS VPN user guide, Tunnel options; botocore ec2/2016-11-15, VpnTunnelOptionsSpecification"
 _INSIDE: Final = f"{_GUIDE}, TunnelInsideCidr"
+_INITIATION: Final = "AWS VPN user guide, Tunnel initiation options"
 _KEY: Final = re.compile(r"[A-Za-z1-9._][A-Za-z0-9._]{7,63}")
 _GROUPS: Final = frozenset({2, *range(14, 25), 35})
 
@@ -124,6 +132,25 @@ def _start(request: Request, tunnel: str) -> str | None:
     return None
 
 
+def _start_address(request: Request, tunnel: str) -> str | None:
+    customer = request.world.get(tokens.CUSTOMER_GATEWAY, str(request.inputs.get("customerGatewayId", "")))
+    if request.inputs.get(f"{tunnel}StartupAction") != "start" or customer is None:
+        return None
+    return (
+        None if customer.properties.get("ipAddress") else f"{tunnel}StartupAction start: {customer.id} has no address."
+    )
+
+
+def _log_group(request: Request, tunnel: str) -> str | None:
+    options = (request.inputs.get(f"{tunnel}LogOptions") or {}).get("cloudwatchLogOptions") or {}
+    known = {row.properties.get("arn") for row in request.world.rows(tokens.LOG_GROUP)}
+    for switch, name in (("logEnabled", "logGroupArn"), ("bgpLogEnabled", "bgpLogGroupArn")):
+        group = str(options.get(name) or "")
+        if options.get(switch) and group.removesuffix(":*") not in known:
+            return f"{tunnel}LogOptions: {name} {group or '(none)'} is no log group that exists."
+    return None
+
+
 _refuse("aws-tunnel-inside-size", "A tunnel's inside range is a /30.", _INSIDE, _not_a_30)
 _refuse("aws-tunnel-inside-range", "A tunnel's inside range lies in 169.254.0.0/16.", _INSIDE, _outside)
 _refuse("aws-tunnel-inside-reserved", "A tunnel's inside range is none that AWS reserves.", _INSIDE, _reserved)
@@ -133,7 +160,11 @@ _refuse("aws-tunnel-option-choice", "Algorithms, groups, versions and actions ar
 _refuse("aws-tunnel-phases", "Phase 2 lives shorter than phase 1.", _GUIDE, _phases)
 _refuse("aws-tunnel-rekey-margin", "The rekey margin is 60 seconds to half of phase 2.", _GUIDE, _margin)
 _refuse("aws-tunnel-start", "AWS starts tunnels with IKEv2 only.",
-        "AWS VPN user guide, Tunnel initiation options, rules and limitations", _start)  # fmt: skip
+        f"{_INITIATION}, rules and limitations", _start)  # fmt: skip
+_refuse("aws-tunnel-start-address", "AWS starts tunnels to a customer gateway with an address only.",
+        f"{_INITIATION}, rules and limitations", _start_address)  # fmt: skip
+_refuse("aws-tunnel-log-group", "Tunnel logs that are switched on go to a log group that exists.",
+        "AWS VPN user guide, Site-to-Site VPN logs (code not documented)", _log_group)  # fmt: skip
 
 
 @_topic.refuses(
@@ -141,6 +172,8 @@ _refuse("aws-tunnel-start", "AWS starts tunnels with IKEv2 only.",
     "Inside ranges are unique over all connections of a virtual private gateway.", _INSIDE,
 )  # fmt: skip
 def _taken(request: Request) -> str | None:
+    if request.existing is None and twin_of(request) is not None:
+        return None  # the same call again, which AWS answers with what it made
     seen = set(inside_networks(request.world, str(request.inputs.get("vpnGatewayId", "")), own_id(request)))
     for number in TUNNELS:
         network = ipv4(request.inputs.get(f"tunnel{number}InsideCidr"))

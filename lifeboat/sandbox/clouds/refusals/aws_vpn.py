@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from lifeboat.sandbox.clouds.aws import tokens
 from lifeboat.sandbox.clouds.aws.network import EC2_ERRORS
+from lifeboat.sandbox.clouds.aws.tunnels import target_of, twin_of
 from lifeboat.sandbox.clouds.aws.vpn import DEFAULT_AMAZON_ASN, DEFAULT_CUSTOMER_ASN
-from lifeboat.sandbox.clouds.model import Request, World
+from lifeboat.sandbox.clouds.model import Operation, Request, World
 from lifeboat.sandbox.clouds.refusals.table import CREATE, WRITE, Topic, as_number, ipv4, own_id
 
 _topic: Final = Topic()
 _CUSTOMER: Final = "botocore ec2/2016-11-15, CreateCustomerGateway"
 _AMAZON_ASN: Final = "botocore ec2/2016-11-15, CreateVpnGateway, AmazonSideAsn"
 _ATTACH: Final = "botocore ec2/2016-11-15, AttachVpnGateway (one to one)"
+_QUOTAS: Final = "AWS VPN user guide, Site-to-Site VPN quotas"
+CONNECTIONS_PER_GATEWAY: Final = 10
+STATIC_ROUTES_PER_CONNECTION: Final = 100
 _OPTIONS: Final = "botocore ec2/2016-11-15, CreateVpnConnection"
 
 
@@ -126,12 +131,64 @@ def _target(request: Request) -> str | None:
 
 @_topic.refuses(
     "aws-connection-large-tunnel", tokens.VPN_CONNECTION, "InvalidParameterCombination",
-    "Large tunnels end at a transit gateway.", "pulumi_aws 7.51.1, VpnConnection.tunnelBandwidth; AWS VPN user guide",
+    "Large tunnels end at a transit gateway, without acceleration.",
+    "pulumi_aws 7.51.1, VpnConnection.tunnelBandwidth; AWS VPN user guide",
 )  # fmt: skip
 def _large(request: Request) -> str | None:
-    if request.inputs.get("tunnelBandwidth") == "large" and request.inputs.get("vpnGatewayId"):
-        return "tunnelBandwidth large does not go with a virtual private gateway."
+    inputs = request.inputs
+    if inputs.get("tunnelBandwidth") == "large" and (inputs.get("vpnGatewayId") or inputs.get("enableAcceleration")):
+        return "tunnelBandwidth large does not go with a virtual private gateway, nor with acceleration."
     return None
+
+
+@_topic.refuses(
+    "aws-connection-accelerated", tokens.VPN_CONNECTION, "InvalidParameterCombination",
+    "Accelerated connections end at a transit gateway.", "AWS VPN user guide, Accelerated Site-to-Site VPN connections",
+)  # fmt: skip
+def _accelerated(request: Request) -> str | None:
+    if request.inputs.get("enableAcceleration") and not request.inputs.get("transitGatewayId"):
+        return "enableAcceleration goes with a transit gateway only."
+    return None
+
+
+@_topic.refuses(
+    "aws-connection-key-storage", tokens.VPN_CONNECTION, "InvalidParameterValue",
+    "Keys are kept in the VPN service (Standard) or in Secrets Manager.", f"{_OPTIONS}, PreSharedKeyStorage",
+)  # fmt: skip
+def _key_storage(request: Request) -> str | None:
+    storage = request.inputs.get("presharedKeyStorage", "Standard")
+    if storage in {"Standard", "SecretsManager"}:
+        return None
+    return f"presharedKeyStorage {storage} is none of Standard, SecretsManager."
+
+
+@_topic.refuses(
+    "aws-connection-quota", tokens.VPN_CONNECTION, "VpnConnectionLimitExceeded",
+    "A virtual private gateway has ten connections (an adjustable quota).", f"{_QUOTAS}; {EC2_ERRORS}",
+)  # fmt: skip
+def _connection_quota(request: Request) -> str | None:
+    gateway = request.inputs.get("vpnGatewayId")
+    if not gateway or (request.existing is None and twin_of(request) is not None):
+        return None
+    rows = request.world.rows(tokens.VPN_CONNECTION)
+    others = [row for row in rows if row.properties.get("vpnGatewayId") == gateway and row.id != own_id(request)]
+    if len(others) < CONNECTIONS_PER_GATEWAY:
+        return None
+    return f"The maximum number of VPN connections for {gateway} has been reached: {CONNECTIONS_PER_GATEWAY}."
+
+
+@_topic.refuses(
+    "aws-connection-move-static", tokens.VPN_CONNECTION, "IncorrectState",
+    "A connection with static routes does not move from a virtual private gateway to a transit gateway.",
+    "botocore ec2/2016-11-15, ModifyVpnConnection; AWS VPN user guide, Modifying the target gateway, step 2 "
+    "(code not documented)", frozenset({Operation.UPDATE}),
+)  # fmt: skip
+def _move_static(request: Request) -> str | None:
+    held = request.existing.properties if request.existing else {}
+    if not (held.get("vpnGatewayId") and request.inputs.get("transitGatewayId") and held.get("routes")):
+        return None
+    routes = ", ".join(str(each["destinationCidrBlock"]) for each in held["routes"])
+    return f"Delete the static routes of {own_id(request)} ({routes}) before you move it to a transit gateway."
 
 
 @_topic.refuses(
@@ -139,7 +196,7 @@ def _large(request: Request) -> str | None:
     "Over BGP the two ends have different ASNs.", "AWS VPN user guide, Customer gateway options (ASN)",
 )  # fmt: skip
 def _equal_asn(request: Request) -> str | None:
-    gateway = request.world.get(tokens.VPN_GATEWAY, str(request.inputs.get("vpnGatewayId", "")))
+    gateway = target_of(request.world, request.inputs)
     customer = request.world.get(tokens.CUSTOMER_GATEWAY, str(request.inputs.get("customerGatewayId", "")))
     if request.inputs.get("staticRoutesOnly") or gateway is None or customer is None:
         return None
@@ -158,6 +215,32 @@ def _route_dynamic(request: Request) -> str | None:
     if row is not None and not row.properties.get("staticRoutesOnly"):
         return f"The specified VPN connection {row.id} does not support static routes."
     return None
+
+
+def _connection(request: Request) -> Mapping[str, Any]:
+    row = request.world.get(tokens.VPN_CONNECTION, str(request.inputs.get("vpnConnectionId")))
+    return row.properties if row is not None else {}
+
+
+@_topic.refuses(
+    "aws-connection-route-transit", tokens.VPN_CONNECTION_ROUTE, "InvalidVpnConnection.InvalidType",
+    "Static routes of a connection are for virtual private gateways; a transit gateway has its own.",
+    "botocore ec2/2016-11-15, CreateVpnConnectionRoute (code not documented)", CREATE,
+)  # fmt: skip
+def _route_transit(request: Request) -> str | None:
+    if _connection(request).get("transitGatewayId"):
+        return f"The VPN connection {request.inputs['vpnConnectionId']} ends at a transit gateway."
+    return None
+
+
+@_topic.refuses(
+    "aws-connection-route-quota", tokens.VPN_CONNECTION_ROUTE, "RouteLimitExceeded",
+    "A connection has 100 static routes.", f"{_QUOTAS} (code not documented)", CREATE,
+)  # fmt: skip
+def _route_quota(request: Request) -> str | None:
+    if len(_connection(request).get("routes") or []) < STATIC_ROUTES_PER_CONNECTION:
+        return None
+    return f"{request.inputs['vpnConnectionId']} has {STATIC_ROUTES_PER_CONNECTION} static routes already."
 
 
 ROWS: Final = tuple(_topic.rows)
