@@ -124,6 +124,7 @@ def test_a_repeated_call_answers_the_connection_that_exists(cloud):
     again = cloud.connection(gateway, customer, tunnel1InsideCidr="169.254.21.0/30")
     assert again.id == first.id
     assert again.properties["tunnel2Address"] == first.properties["tunnel2Address"]
+    assert f">{again.properties['tunnel2PresharedKey']}<" in again.properties["customerGatewayConfiguration"]
     other = cloud.connection(gateway, customer, tunnel1InsideCidr="169.254.21.8/30")
     assert other.id != first.id
     assert len(cloud.rows(aws.VPN_CONNECTION)) == 2

@@ -205,13 +205,24 @@ def _telemetry(address: str) -> dict[str, Any]:
     }
 
 
+def _repeated(request: Request, twin: Row) -> Mapping[str, Any]:
+    """One thing, asked for twice: the newest asker holds it, and the first delete takes it away for both.
+
+    A key that AWS made is sealed in the row, so that it is made anew here where AWS would answer it again.
+    """
+    request.world.remove(twin.token, twin.id)
+    outputs = {name: value for name, value in twin.properties.items() if name not in SECRETS}
+    in_secrets_manager = outputs.get("presharedKeyStorage") == "SecretsManager"
+    for key in KEYS:
+        outputs[key] = REDACTED if in_secrets_manager else request.inputs.get(key) or _generated_key()
+    return outputs | {"customerGatewayConfiguration": _configuration(request, twin.id, outputs)}
+
+
 def make_connection(request: Request) -> tuple[str, Mapping[str, Any]]:
     """Make a VPN connection with two tunnels of distinct outside and inside addresses; asked twice, the same one."""
     twin = twin_of(request)
     if twin is not None:
-        # One thing, asked for twice: the newest asker holds it, and the first delete takes it away for both.
-        request.world.remove(twin.token, twin.id)
-        return twin.id, {name: value for name, value in twin.properties.items() if name not in request.inputs}
+        return twin.id, _repeated(request, twin)
     identity, inputs = aws_id("vpn"), request.inputs
     given = {number: inputs.get(f"tunnel{number}InsideCidr") for number in TUNNELS}
     taken = {IPv4Network(each) for each in given.values() if each}
