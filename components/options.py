@@ -73,3 +73,8 @@ def require_same(what: str, expected: object, found: object) -> None:
         f" routes and rules made from the wrong value would lead nowhere. Write {found} into settings, or adopt"
         f" another one."
     )
+
+
+def plain_region(region: str) -> str:
+    """Return an Azure region's name as Azure compares it: `Germany West Central` is `germanywestcentral`."""
+    return region.replace(" ", "").lower()

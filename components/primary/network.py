@@ -7,7 +7,7 @@ from typing import Final
 import pulumi
 from pulumi_azure_native import network, resources
 
-from components.options import child, read_adopted, require_same
+from components.options import child, plain_region, read_adopted, require_same
 from lifeboat.blueprint.model import PrimaryBlueprint, WorkloadSubnet
 
 TYPE: Final = "lifeboat:primary:PrimaryNetwork"
@@ -119,8 +119,8 @@ class PrimaryNetwork(pulumi.ComponentResource):
         )
         require_same(
             f"primary.region, the location of {wanted.name}",
-            _plain(self._blueprint.region),
-            _plain(found.location or ""),
+            plain_region(self._blueprint.region),
+            plain_region(found.location or ""),
         )
         prefixes = found.address_space.address_prefixes if found.address_space else None
         require_same(
@@ -227,8 +227,3 @@ class PrimaryNetwork(pulumi.ComponentResource):
 def _after(parent: pulumi.Resource, earlier: list[network.Subnet]) -> pulumi.ResourceOptions:
     """Options of a subnet written after another: Azure takes one write per VNet (AnotherOperationInProgress)."""
     return child(parent, depends_on=earlier[-1:])
-
-
-def _plain(region: str) -> str:
-    """Return a region's name as Azure compares it: `Germany West Central` is `germanywestcentral`."""
-    return region.replace(" ", "").lower()
