@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 import pulumi
+from pulumi_aws import ProviderAssumeRoleArgs
 from pulumi_aws.provider import Provider as AwsProvider
 from pulumi_azure_native.provider import Provider as AzureProvider
 from pulumi_random.provider import Provider as RandomProvider
 
 from components.options import child
-from lifeboat.blueprint.model import Blueprint
+from lifeboat.blueprint.model import Blueprint, NetworkAccount
 
 
 @dataclass(frozen=True)
@@ -31,17 +32,17 @@ class Providers:
 
 
 def make_providers(parent: pulumi.Resource, blueprint: Blueprint, *, with_primary: bool) -> Providers:
-    """Return the providers of a landing zone, all in the one account and subscription that settings name.
+    """Return the providers of a landing zone, in the accounts and the subscription that settings name.
 
     Args:
         parent: the landing zone.
-        blueprint: names Region, account and subscription.
+        blueprint: names Region, accounts and subscription.
         with_primary: False while Azure is unreachable; its provider is then not even configured.
     """
     name = blueprint.name
     return Providers(
         primary=_azure(parent, blueprint) if with_primary else None,
-        network=_aws(parent, blueprint, "network"),
+        network=_aws(parent, blueprint, "network", blueprint.recovery.gateway.account),
         staging=_aws(parent, blueprint, "staging"),
         recovery=_aws(parent, blueprint, "recovery"),
         random=RandomProvider(f"{name}-random", opts=child(parent)),
@@ -58,13 +59,18 @@ def _azure(parent: pulumi.Resource, blueprint: Blueprint) -> AzureProvider:
     )
 
 
-def _aws(parent: pulumi.Resource, blueprint: Blueprint, role: str) -> AwsProvider:
+def _aws(
+    parent: pulumi.Resource, blueprint: Blueprint, role: str, account: NetworkAccount | None = None
+) -> AwsProvider:
+    """Return a provider of the recovery account, or of another one, where it takes on that account's role."""
     recovery = blueprint.recovery
+    account_id = account.account_id if account else recovery.account_id
     return AwsProvider(
         f"{blueprint.name}-{role}",
         region=recovery.region,
         # Credentials of any other account are refused before anything is touched.
-        allowed_account_ids=[recovery.account_id] if recovery.account_id else None,
+        allowed_account_ids=[account_id] if account_id else None,
+        assume_roles=[ProviderAssumeRoleArgs(role_arn=account.role_arn)] if account else None,
         default_tags={"tags": dict(blueprint.tags)},
         opts=child(parent),
     )

@@ -1,0 +1,207 @@
+"""A transit gateway as the AWS end of the tunnels: attachments, its route table, and the way to it from each VPC."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+from typing import Any, Final
+
+import pulumi
+from pulumi import Input, InvokeOptions, Output, ResourceOptions
+from pulumi_aws import ec2, ec2transitgateway
+
+from components.options import child, read_adopted, require_same
+from lifeboat.blueprint.model import AwsGateway, OtherVpc, RouteTable
+
+TYPE: Final = "lifeboat:recovery:TransitGateway"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TransitGatewayArgs:
+    """What the transit gateway is made from; the attributes are those of `RecoveryGatewayArgs`."""
+
+    gateway: AwsGateway
+    vpc_id: Input[str]
+    subnet_ids: Mapping[str, Input[str]]
+    route_table_ids: Mapping[str, Input[str]]
+    route_tables: tuple[RouteTable, ...]
+    prefixes: tuple[IPv4Network, ...]
+    protect: bool
+    network: pulumi.ProviderResource
+
+
+@dataclass(frozen=True)
+class _Attached:
+    """A VPC's attachment: its id, and the resource that its routes wait for (None when somebody else's)."""
+
+    id: Output[str]
+    resource: pulumi.Resource | None
+
+
+class TransitGateway(pulumi.ComponentResource):
+    """The transit gateway, with one route table for the tunnels and every VPC behind it.
+
+    What belongs to the gateway (its route table, what is associated with it and propagated into it, the acceptance of
+    attachments) is made in the gateway's account; attachments and routes of VPCs in the account of the VPCs. An
+    adopted gateway's own tables and its defaults are never touched.
+    """
+
+    gateway_id: Output[str]
+    """ID of the transit gateway."""
+    route_table_id: Output[str]
+    """ID of its route table for the tunnels."""
+    propagates_vpn_by_default: bool = False
+    """Whether an adopted gateway propagates every new VPN connection into that table by itself."""
+
+    def __init__(self, name: str, args: TransitGatewayArgs, opts: ResourceOptions | None = None) -> None:
+        super().__init__(TYPE, name, None, opts)
+        self._name = name
+        self._args = args
+        self._shared = args.gateway.account is not None
+        self._accepts_by_itself = False
+        existing_id = args.gateway.existing_id
+        self.gateway_id = self._create_gateway() if existing_id is None else self._adopt_gateway(existing_id)
+        self.route_table_id = self._route_table()
+        self._connect_vpc()
+        for position, vpc in enumerate(args.gateway.other_vpcs):
+            self._connect_other_vpc(vpc, f"recovery.other_vpcs[{position}]")
+        self.register_outputs({"gateway_id": self.gateway_id, "route_table_id": self.route_table_id})
+
+    def _on_gateway(self, **more: Any) -> ResourceOptions:
+        """Options of what is made in the gateway's account."""
+        return child(self, **({"provider": self._args.network} if self._shared else {}), **more)
+
+    def _create_gateway(self) -> Output[str]:
+        return ec2transitgateway.TransitGateway(
+            f"{self._name}-gateway",
+            description="Tunnels to Azure",
+            amazon_side_asn=self._args.gateway.asn,
+            # What is attached reaches what a route table of ours says, and nothing else.
+            default_route_table_association="disable",
+            default_route_table_propagation="disable",
+            # Over BGP all tunnels carry traffic at once.
+            vpn_ecmp_support="enable",
+            tags={"Name": f"{self._name}-gateway"},
+            opts=child(self, protect=self._args.protect or None),
+        ).id
+
+    def _adopt_gateway(self, gateway_id: str) -> Output[str]:
+        gateway = self._args.gateway
+        # Asked with the VPC's account: it has to see a shared gateway to attach to it.
+        found = read_adopted(
+            f"recovery.gateway.id {gateway_id}",
+            lambda: ec2transitgateway.get_transit_gateway(id=gateway_id, opts=InvokeOptions(parent=self)),
+        )
+        require_same(f"recovery.gateway.asn of {gateway_id}", str(gateway.asn), str(found.amazon_side_asn))
+        if gateway.account is not None:
+            where = f"recovery.network_account.account_id, the owner of {gateway_id}"
+            require_same(where, gateway.account.account_id, found.owner_id)
+        self._accepts_by_itself = found.auto_accept_shared_attachments == "enable"
+        self.propagates_vpn_by_default = (
+            found.default_route_table_propagation == "enable"
+            and gateway.existing_route_table_id is not None
+            and found.propagation_default_route_table_id == gateway.existing_route_table_id
+        )
+        return Output.from_input(found.id)
+
+    def _route_table(self) -> Output[str]:
+        existing_id = self._args.gateway.existing_route_table_id
+        if existing_id is not None:
+            return Output.from_input(existing_id)
+        name = f"{self._name}-route-table"
+        return ec2transitgateway.RouteTable(
+            name, transit_gateway_id=self.gateway_id, tags={"Name": name}, opts=self._on_gateway()
+        ).id
+
+    def _connect_vpc(self) -> None:
+        args = self._args
+        existing_id = args.gateway.existing_attachment_id
+        if existing_id is not None:
+            attached = self._adopt_attachment(existing_id)
+        else:
+            subnet_ids = [args.subnet_ids[key] for key in args.gateway.attachment_subnets]
+            attached = self._attach("", args.vpc_id, subnet_ids)
+            self._use_route_table("", attached)
+        for table in args.route_tables:
+            self._create_routes(table.key, args.route_table_ids[table.key], table.transit_routes, attached)
+
+    def _connect_other_vpc(self, vpc: OtherVpc, path: str) -> None:
+        found = read_adopted(
+            f"{path}.vpc_id {vpc.vpc_id}", lambda: ec2.get_vpc(id=vpc.vpc_id, opts=InvokeOptions(parent=self))
+        )
+        require_same(f"{path}.cidr of {vpc.vpc_id}", str(vpc.cidr), found.cidr_block)
+        attached = self._attach(f"-{vpc.key}", vpc.vpc_id, list(vpc.subnet_ids))
+        self._use_route_table(f"-{vpc.key}", attached)
+        for table_id in vpc.route_table_ids:
+            self._create_routes(f"{vpc.key}-{table_id}", table_id, self._args.prefixes, attached)
+
+    def _adopt_attachment(self, attachment_id: str) -> _Attached:
+        found = read_adopted(
+            f"recovery.gateway.attachment_id {attachment_id}",
+            lambda: ec2transitgateway.get_vpc_attachment(id=attachment_id, opts=InvokeOptions(parent=self)),
+        )
+        where = f"recovery.gateway.attachment_id, the transit gateway of {attachment_id}"
+        require_same(where, self._args.gateway.existing_id, found.transit_gateway_id)
+        if isinstance(self._args.vpc_id, str):
+            where = f"recovery.gateway.attachment_id, the VPC of {attachment_id}"
+            require_same(where, self._args.vpc_id, found.vpc_id)
+        return _Attached(Output.from_input(found.id), None)
+
+    def _attach(self, suffix: str, vpc_id: Input[str], subnet_ids: list[Input[str]]) -> _Attached:
+        name = f"{self._name}-attachment{suffix}"
+        # Of a gateway that is shared with the VPC's account the provider can neither set nor read these two there.
+        by_default = None if self._shared else False
+        attachment = ec2transitgateway.VpcAttachment(
+            name,
+            transit_gateway_id=self.gateway_id,
+            vpc_id=vpc_id,
+            subnet_ids=subnet_ids,
+            transit_gateway_default_route_table_association=by_default,
+            transit_gateway_default_route_table_propagation=by_default,
+            tags={"Name": name},
+            opts=child(self),
+        )
+        if not self._shared or self._accepts_by_itself:
+            return _Attached(attachment.id, attachment)
+        name = f"{self._name}-accepter{suffix}"
+        accepter = ec2transitgateway.VpcAttachmentAccepter(
+            name,
+            transit_gateway_attachment_id=attachment.id,
+            transit_gateway_default_route_table_association=False,
+            transit_gateway_default_route_table_propagation=False,
+            tags={"Name": name},
+            opts=self._on_gateway(),
+        )
+        return _Attached(accepter.transit_gateway_attachment_id, accepter)
+
+    def _use_route_table(self, suffix: str, attached: _Attached) -> None:
+        """Let an attachment look routes up in the route table, and the table know what lies behind it."""
+        # A gateway that accepts attachments by itself has put its defaults on them before anybody can object.
+        keeps_defaults = self._shared and self._accepts_by_itself
+        ec2transitgateway.RouteTableAssociation(
+            f"{self._name}-association{suffix}",
+            transit_gateway_attachment_id=attached.id,
+            transit_gateway_route_table_id=self.route_table_id,
+            replace_existing_association=keeps_defaults or None,
+            # An attachment has one at a time.
+            opts=self._on_gateway(delete_before_replace=True),
+        )
+        if not (keeps_defaults and self.propagates_vpn_by_default):
+            ec2transitgateway.RouteTablePropagation(
+                f"{self._name}-propagation{suffix}",
+                transit_gateway_attachment_id=attached.id,
+                transit_gateway_route_table_id=self.route_table_id,
+                opts=self._on_gateway(),
+            )
+
+    def _create_routes(
+        self, key: str, route_table_id: Input[str], prefixes: tuple[IPv4Network, ...], attached: _Attached
+    ) -> None:
+        for prefix in prefixes:
+            ec2.Route(
+                f"{self._name}-route-{key}-{str(prefix).replace('/', '-')}",
+                route_table_id=route_table_id,
+                destination_cidr_block=str(prefix),
+                transit_gateway_id=self.gateway_id,
+                # AWS takes no route to a transit gateway that the VPC is not attached to.
+                opts=child(self, depends_on=[attached.resource] if attached.resource else None),
+            )
