@@ -2,11 +2,13 @@
 
 import dataclasses
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
-from lifeboat.blueprint.model import Blueprint, InterconnectBlueprint
+from lifeboat.blueprint.model import Blueprint
+from lifeboat.blueprint.tables import text_table
+from lifeboat.blueprint.tunnel_table import cautions
 
 
 def to_json(blueprint: Blueprint) -> str:
@@ -48,7 +50,7 @@ def _primary(blueprint: Blueprint) -> str:
         (f"VPN gateway {side.gateway.name}", f"{side.gateway.sku} AS {side.gateway.asn}".strip(), side.gateway.mode),
         ("way out", side.egress.description, side.egress.mode),
     ]
-    return _table("Azure", ("what", "value", ""), rows)
+    return text_table("Azure", ("what", "value", ""), rows)
 
 
 def _recovery(blueprint: Blueprint) -> str:
@@ -62,7 +64,7 @@ def _recovery(blueprint: Blueprint) -> str:
         ("drill VPC", str(side.drill.cidr), "create", "none: attached to nothing"),
         *((s.key, str(s.cidr), "create", "") for s in side.drill.subnets),
     ]
-    return _table("AWS", ("what", "range", "", "0.0.0.0/0 goes to"), rows)
+    return text_table("AWS", ("what", "range", "", "0.0.0.0/0 goes to"), rows)
 
 
 def _tunnels(blueprint: Blueprint) -> str:
@@ -85,37 +87,18 @@ def _tunnels(blueprint: Blueprint) -> str:
         f"  Azure routes to AWS: {_listed(interconnect.aws_prefixes)}",
         *(f"  {caution}" for caution in cautions(interconnect)),
     ]
-    return "\n".join([_table(title, headings, rows), *routes])
-
-
-def cautions(interconnect: InterconnectBlueprint) -> tuple[str, ...]:
-    """Return what a reader has to know before trusting these tunnels."""
-    if interconnect.topology == "four-tunnel":
-        return ()
-    if interconnect.topology == "single-tunnel":
-        return ("Caution: one tunnel is no redundancy; AWS replaces tunnel endpoints for maintenance.",)
-    undocumented = (
-        "Caution: Azure does not document two static tunnels with the same prefixes as redundancy (VPN Gateway FAQ:"
-        " more than one tunnel to a site needs BGP on all of them). A demonstration; use four-tunnel in production."
-    )
-    return (undocumented,)
+    return "\n".join([text_table(title, headings, rows), *routes])
 
 
 def _rules(blueprint: Blueprint) -> str:
     rows = [(group.key, rule.description) for group in blueprint.recovery.security_groups for rule in group.rules]
-    return _table("Security groups", ("group", "rule"), rows)
+    return text_table("Security groups", ("group", "rule"), rows)
 
 
 def _stages(blueprint: Blueprint) -> str:
     rows = [(stage.name, f"{stage.typical_minutes} min", ", ".join(stage.after)) for stage in blueprint.stages]
-    return _table("Order on the real clouds", ("step", "usually", "after"), rows)
+    return text_table("Order on the real clouds", ("step", "usually", "after"), rows)
 
 
 def _listed(networks: Iterable[IPv4Network]) -> str:
     return ", ".join(map(str, networks))
-
-
-def _table(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    widths = [max(len(row[column]) for row in (headings, *rows)) for column in range(len(headings))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in (headings, *rows)]
-    return "\n".join([title, *(f"  {line}".rstrip() for line in lines)])

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from lifeboat.blueprint import Blueprint, make_blueprint, to_json
 from lifeboat.settings import Settings, parse
-from lifeboat.settings.cloud_facts import AWS_RESERVED_INSIDE, LINK_LOCAL
 from tests.property.valid import raw_settings, valid_settings
 
 GROWING = {
@@ -18,6 +17,7 @@ GROWING = {
     "workload subnets": ("primary", "network", "workload_subnets"),
     "address ranges": ("primary", "network", "virtual_network", "address_space"),
     "other ranges": ("other_ranges",),
+    "spokes": ("primary", "network", "spokes"),
 }
 
 
@@ -79,26 +79,14 @@ def test_routes_and_groups_name_what_exists(stack: Settings) -> None:
     gateways = {gateway.key: gateway.subnet for gateway in recovery.nat_gateways}
     assert {table.default_route for table in recovery.route_tables} <= {None, "internet", *gateways}
     assert set(gateways.values()) == {subnet.key for subnet in recovery.subnets if subnet.role == "public"}
-    assert all(table.propagates == (table.key != "public") for table in recovery.route_tables)
+    transit = stack.interconnect.target == "transit-gateway"
+    for table in recovery.route_tables:
+        assert table.propagates == (table.key != "public" and not transit)
+        assert bool(table.transit_routes) == (table.key != "public" and transit)
     (replication,) = (group for group in recovery.security_groups if group.key == "replication")
     sources = {rule.cidr for rule in replication.rules if rule.direction == "ingress"}
-    assert sources == set(stack.primary.network.virtual_network.address_space)
-
-
-@settings(max_examples=100, deadline=None)
-@given(valid_settings())
-def test_tunnels_have_inside_addresses_of_their_own(stack: Settings) -> None:
-    """Inside /30s are distinct, link-local and not AWS's own; AWS comes first, Azure second; chosen ones are kept."""
-    tunnels = make_blueprint(stack).interconnect.tunnels
-    ranges = [tunnel.inside_cidr for tunnel in tunnels]
-    assert len(set(ranges)) == len(ranges) == 2
-    for tunnel in tunnels:
-        assert tunnel.inside_cidr.prefixlen == 30
-        assert tunnel.inside_cidr.subnet_of(LINK_LOCAL)
-        assert tunnel.inside_cidr not in AWS_RESERVED_INSIDE
-        assert [tunnel.aws_inside_address, tunnel.azure_inside_address] == list(tunnel.inside_cidr.hosts())
-        chosen = getattr(stack.interconnect.tunnels, tunnel.key).inside_cidr
-        assert chosen in (None, tunnel.inside_cidr)
+    spokes = {block for spoke in stack.primary.network.spokes for block in spoke.address_space}
+    assert sources == {*stack.primary.network.virtual_network.address_space, *spokes}
 
 
 @settings(max_examples=100, deadline=None)

@@ -62,6 +62,69 @@ ADOPTED: dict[str, Any] = {
 }
 """Whatever can be adopted is."""
 
+_GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-spokes/providers"
+
+BROWNFIELD: dict[str, Any] = {
+    **ADOPTED,
+    "primary": {
+        **ADOPTED["primary"],
+        "network": {
+            **ADOPTED["primary"]["network"],
+            "spokes": [
+                {"id": f"{_GROUP}/Microsoft.Network/virtualNetworks/vnet-erp", "address_space": ["10.11.0.0/16"]},
+                {
+                    "id": f"{_GROUP}/Microsoft.Network/virtualNetworks/vnet-web",
+                    "address_space": ["10.12.0.0/16"],
+                    "peering": "existing",
+                },
+            ],
+            "security_groups": [{"name": "nsg-app"}],
+        },
+        "gateway": {
+            "mode": "adopt",
+            "name": "vgw-hub",
+            "asn": 65515,
+            "instances": [
+                {"ip_configuration": "default", "public_ip_address": "203.0.113.10"},
+                {"ip_configuration": "activeActive", "public_ip_address": "203.0.113.11"},
+            ],
+        },
+    },
+    "recovery": {
+        **ADOPTED["recovery"],
+        "gateway": {
+            "mode": "adopt",
+            "id": "tgw-0123456789abcdef0",
+            "asn": 64512,
+            "attachment_id": "tgw-attach-0123456789abcdef0",
+            "route_table_id": "tgw-rtb-0123456789abcdef0",
+        },
+        "network_account": {"account_id": "444455556666", "role_arn": "arn:aws:iam::444455556666:role/network"},
+        "other_vpcs": [
+            {
+                "name": "shared",
+                "vpc_id": "vpc-0123456789abcdef1",
+                "cidr": "10.30.0.0/16",
+                "subnet_ids": ["subnet-00000005"],
+                "route_table_ids": ["rtb-00000005"],
+            }
+        ],
+    },
+    "interconnect": {
+        "target": "transit-gateway",
+        "customer_gateways": {"instance0": "cgw-0123456789abcdef0"},
+        "inside_ranges_taken": ["169.254.21.0/30"],
+        "watching": {
+            "workspace": {
+                "mode": "adopt",
+                "id": f"{_GROUP}/Microsoft.OperationalInsights/workspaces/log-hub",
+            }
+        },
+    },
+    "other_ranges": [{"name": "plant", "cidr": "172.16.0.0/16", "via": "primary"}],
+}
+"""Both gateways, a customer gateway and a workspace exist, with spokes, other VPCs and a network account."""
+
 REMOVE = object()
 """In place of a value: the key is taken away."""
 
@@ -77,7 +140,7 @@ def changed(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
         if value is REMOVE:
             del holder[last]
         elif isinstance(holder, list) and last == len(holder):
-            holder.append(value)
+            holder.append(copy.deepcopy(value))
         else:
-            holder[last] = value
+            holder[last] = copy.deepcopy(value)
     return raw

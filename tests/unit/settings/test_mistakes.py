@@ -5,12 +5,11 @@ from typing import Any
 import pytest
 
 from lifeboat.settings import SettingsError, parse, render_path
-from tests.unit.settings.raw import ADOPTED, CREATED, REMOVE, changed
+from tests.unit.settings.interconnect_mistakes import BROWNFIELD_MISTAKES, TUNNEL1, TUNNEL2, TUNNEL_MISTAKES
+from tests.unit.settings.raw import ADOPTED, BROWNFIELD, CREATED, REMOVE, changed
 
 VNET = "primary.network.virtual_network"
 VPC = "recovery.network"
-TUNNEL1 = "interconnect.tunnels.tunnel1"
-TUNNEL2 = "interconnect.tunnels.tunnel2"
 SPACE = f"{VNET}.address_space"
 EXISTING = {"mode": "existing", "described_as": "hub firewall fw-1"}
 NAT_GATEWAY = "/subscriptions/0/resourceGroups/rg/providers/Microsoft.Network/natGateways/nat-hub"
@@ -152,23 +151,6 @@ CREATED_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
     "SKU as a block": ({"primary.gateway.sku": {}}, "primary.gateway.sku", "VpnGw1AZ"),
     "SKU of another generation": ({"primary.gateway.sku": "VpnGw5AZ"}, "primary.gateway.generation", "Generation2"),
     "unknown generation": ({"primary.gateway.generation": "Generation3"}, "primary.gateway.generation", "Generation2"),
-    "inside range of /29": ({f"{TUNNEL1}.inside_cidr": "169.254.21.0/29"}, f"{TUNNEL1}.inside_cidr", "a /30"),
-    "inside range not link-local": ({f"{TUNNEL1}.inside_cidr": "10.0.0.0/30"}, f"{TUNNEL1}.inside_cidr", "169.254"),
-    "inside range of AWS": ({f"{TUNNEL2}.inside_cidr": "169.254.5.0/30"}, f"{TUNNEL2}.inside_cidr", "AWS keeps"),
-    "inside range twice": (
-        {f"{TUNNEL1}.inside_cidr": "169.254.30.0/30", f"{TUNNEL2}.inside_cidr": "169.254.30.0/30"},
-        f"{TUNNEL2}.inside_cidr",
-        "same as tunnel1",
-    ),
-    "one key for both tunnels": (
-        {f"{TUNNEL1}.pre_shared_key": "Planted.Key_1", f"{TUNNEL2}.pre_shared_key": "Planted.Key_1"},
-        f"{TUNNEL2}.pre_shared_key",
-        "a key of its own",
-    ),
-    "unknown topology": ({"interconnect.topology": "dual-tunel"}, "interconnect.topology", "dual-tunnel"),
-    "unknown suite": ({"interconnect.ipsec": "weak"}, "interconnect.ipsec", "strong or compatible"),
-    "DPD too short": ({"interconnect.dpd_timeout_seconds": 10}, "interconnect.dpd_timeout_seconds", "30 to 3600"),
-    "DPD too long": ({"interconnect.dpd_timeout_seconds": 3601}, "interconnect.dpd_timeout_seconds", "30 to 3600"),
     "key rotation 0": ({"interconnect.key_rotation": 0}, "interconnect.key_rotation", "1 or more"),
     "key rotation 0 of a tunnel": ({f"{TUNNEL2}.key_rotation": 0}, f"{TUNNEL2}.key_rotation", "1 or more"),
     "retention of no day": ({"replication.retention_days": 0}, "replication.retention_days", "1 to 365"),
@@ -355,6 +337,8 @@ ADOPTED_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
 }
 
 CASES = [
+    *(pytest.param(CREATED, *case, id=f"tunnels: {name}") for name, case in TUNNEL_MISTAKES.items()),
+    *(pytest.param(BROWNFIELD, *case, id=f"brownfield: {name}") for name, case in BROWNFIELD_MISTAKES.items()),
     *(pytest.param(CREATED, *case, id=name) for name, case in CREATED_MISTAKES.items()),
     *(pytest.param(ADOPTED, *case, id=f"adopted: {name}") for name, case in ADOPTED_MISTAKES.items()),
 ]
@@ -442,7 +426,7 @@ def test_a_key_of_the_region_is_taken(region: str, arn: str) -> None:
 
 def test_the_settings_that_mistakes_start_from_are_right() -> None:
     """Without a change there is no problem, so each one above comes from its change alone."""
-    assert parse(CREATED).name == parse(ADOPTED).name == "harbor"
+    assert parse(CREATED).name == parse(ADOPTED).name == parse(BROWNFIELD).name == "harbor"
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ SENTENCES: list[tuple[dict[str, Any], str]] = [
     (
         {"primary.gateway.asnn": 65010},
         (
-            "primary.gateway.asnn: found an unknown key. allowed: asn, generation, name, sku. A misspelled key "
+            "primary.gateway.asnn: found an unknown key. allowed: asn, generation, mode, name, sku. A misspelled key "
             "would be ignored in silence. Did you mean asn?"
         ),
     ),
