@@ -10,7 +10,7 @@ from pulumi import Input, InvokeOptions, Output, ResourceOptions
 from pulumi_aws import ec2
 
 from components.options import child, read_adopted, require_same
-from components.recovery.transit_gateway import TransitGateway, TransitGatewayArgs
+from components.recovery.transit_gateway import TransitDefaults, TransitGateway, TransitGatewayArgs
 from lifeboat.blueprint.model import AwsGateway, RouteTable
 
 TYPE: Final = "lifeboat:recovery:RecoveryGateway"
@@ -57,8 +57,8 @@ class RecoveryGateway(pulumi.ComponentResource):
     """ID of the transit gateway; None with a virtual private gateway."""
     transit_route_table_id: Output[str] | None = None
     """The transit gateway's route table for the tunnels; None with a virtual private gateway."""
-    propagates_vpn_by_default: bool = False
-    """Whether an adopted transit gateway propagates every new VPN connection into that table by itself."""
+    transit_defaults: TransitDefaults = TransitDefaults()
+    """What an adopted transit gateway does with new VPN connections by itself."""
 
     def __init__(self, name: str, args: RecoveryGatewayArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__(TYPE, name, None, opts)
@@ -89,7 +89,7 @@ class RecoveryGateway(pulumi.ComponentResource):
         self.gateway_id = transit.gateway_id
         self.transit_gateway_id = transit.gateway_id
         self.transit_route_table_id = transit.route_table_id
-        self.propagates_vpn_by_default = transit.propagates_vpn_by_default
+        self.transit_defaults = transit.defaults
 
     def _vpn_gateway(self, args: RecoveryGatewayArgs) -> Output[str]:
         existing_id = args.gateway.existing_id

@@ -30,6 +30,19 @@ class TransitGatewayArgs:
 
 
 @dataclass(frozen=True)
+class TransitDefaults:
+    """What an adopted gateway does by itself with every new attachment, where its default table is the tunnels' table.
+
+    Attributes:
+        associates: it associates the attachment with that table.
+        propagates: it propagates the attachment into that table.
+    """
+
+    associates: bool = False
+    propagates: bool = False
+
+
+@dataclass(frozen=True)
 class _Attached:
     """A VPC's attachment: its id, and the resource that its routes wait for (None when somebody else's)."""
 
@@ -49,8 +62,8 @@ class TransitGateway(pulumi.ComponentResource):
     """ID of the transit gateway."""
     route_table_id: Output[str]
     """ID of its route table for the tunnels."""
-    propagates_vpn_by_default: bool = False
-    """Whether an adopted gateway propagates every new VPN connection into that table by itself."""
+    defaults: TransitDefaults
+    """What the gateway does with new attachments by itself; nothing, when it is created."""
 
     def __init__(self, name: str, args: TransitGatewayArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__(TYPE, name, None, opts)
@@ -58,6 +71,7 @@ class TransitGateway(pulumi.ComponentResource):
         self._args = args
         self._shared = args.gateway.account is not None
         self._accepts_by_itself = False
+        self.defaults = TransitDefaults()
         existing_id = args.gateway.existing_id
         self.gateway_id = self._create_gateway() if existing_id is None else self._adopt_gateway(existing_id)
         self.route_table_id = self._route_table()
@@ -96,11 +110,12 @@ class TransitGateway(pulumi.ComponentResource):
             where = f"recovery.network_account.account_id, the owner of {gateway_id}"
             require_same(where, gateway.account.account_id, found.owner_id)
         self._accepts_by_itself = found.auto_accept_shared_attachments == "enable"
-        self.propagates_vpn_by_default = (
-            found.default_route_table_propagation == "enable"
-            and gateway.existing_route_table_id is not None
-            and found.propagation_default_route_table_id == gateway.existing_route_table_id
-        )
+        table_id = gateway.existing_route_table_id
+        if table_id is not None:
+            self.defaults = TransitDefaults(
+                associates=table_id == found.association_default_route_table_id,
+                propagates=table_id == found.propagation_default_route_table_id,
+            )
         return Output.from_input(found.id)
 
     def _route_table(self) -> Output[str]:
@@ -148,17 +163,19 @@ class TransitGateway(pulumi.ComponentResource):
 
     def _attach(self, suffix: str, vpc_id: Input[str], subnet_ids: list[Input[str]]) -> _Attached:
         name = f"{self._name}-attachment{suffix}"
-        # Of a gateway that is shared with the VPC's account the provider can neither set nor read these two there.
-        by_default = None if self._shared else False
+        defaults: dict[str, Any] = {
+            "transit_gateway_default_route_table_association": self.defaults.associates,
+            "transit_gateway_default_route_table_propagation": self.defaults.propagates,
+        }
         attachment = ec2transitgateway.VpcAttachment(
             name,
             transit_gateway_id=self.gateway_id,
             vpc_id=vpc_id,
             subnet_ids=subnet_ids,
-            transit_gateway_default_route_table_association=by_default,
-            transit_gateway_default_route_table_propagation=by_default,
             tags={"Name": name},
             opts=child(self),
+            # Of a gateway that is shared with the VPC's account the provider can neither set nor read them there.
+            **({} if self._shared else defaults),
         )
         if not self._shared or self._accepts_by_itself:
             return _Attached(attachment.id, attachment)
@@ -166,31 +183,33 @@ class TransitGateway(pulumi.ComponentResource):
         accepter = ec2transitgateway.VpcAttachmentAccepter(
             name,
             transit_gateway_attachment_id=attachment.id,
-            transit_gateway_default_route_table_association=False,
-            transit_gateway_default_route_table_propagation=False,
             tags={"Name": name},
             opts=self._on_gateway(),
+            **defaults,
         )
         return _Attached(accepter.transit_gateway_attachment_id, accepter)
 
     def _use_route_table(self, suffix: str, attached: _Attached) -> None:
-        """Let an attachment look routes up in the route table, and the table know what lies behind it."""
-        # A gateway that accepts attachments by itself has put its defaults on them before anybody can object.
-        keeps_defaults = self._shared and self._accepts_by_itself
-        ec2transitgateway.RouteTableAssociation(
-            f"{self._name}-association{suffix}",
-            transit_gateway_attachment_id=attached.id,
-            transit_gateway_route_table_id=self.route_table_id,
-            replace_existing_association=keeps_defaults or None,
-            # An attachment has one at a time.
-            opts=self._on_gateway(delete_before_replace=True),
-        )
-        if not (keeps_defaults and self.propagates_vpn_by_default):
+        """Let an attachment look routes up in the route table, and the table know what lies behind it.
+
+        Where the gateway does one of the two by itself, a resource for it would be refused or undone.
+        """
+        ends = {
+            "transit_gateway_attachment_id": attached.id,
+            "transit_gateway_route_table_id": self.route_table_id,
+        }
+        if not self.defaults.associates:
+            ec2transitgateway.RouteTableAssociation(
+                f"{self._name}-association{suffix}",
+                # A gateway that accepts attachments by itself has associated them before anybody could object.
+                replace_existing_association=(self._shared and self._accepts_by_itself) or None,
+                # An attachment has one at a time.
+                opts=self._on_gateway(delete_before_replace=True),
+                **ends,
+            )
+        if not self.defaults.propagates:
             ec2transitgateway.RouteTablePropagation(
-                f"{self._name}-propagation{suffix}",
-                transit_gateway_attachment_id=attached.id,
-                transit_gateway_route_table_id=self.route_table_id,
-                opts=self._on_gateway(),
+                f"{self._name}-propagation{suffix}", opts=self._on_gateway(), **ends
             )
 
     def _create_routes(

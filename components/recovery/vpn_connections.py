@@ -1,7 +1,7 @@
 """The AWS end of each tunnel: customer gateways, VPN connections and the routes over them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import pulumi
@@ -9,6 +9,7 @@ from pulumi import Input, InvokeOptions, Output, ResourceOptions
 from pulumi_aws import ec2, ec2transitgateway
 
 from components.options import child, read_adopted, require_same
+from components.recovery.transit_gateway import TransitDefaults
 from lifeboat.blueprint.model import InterconnectBlueprint, Tunnel, VpnConnection
 
 TYPE: Final = "lifeboat:recovery:VpnConnections"
@@ -32,8 +33,7 @@ class VpnConnectionsArgs:
         vpn_gateway_id: id of the virtual private gateway, attached to its VPC; None with a transit gateway.
         transit_gateway_id: id of the transit gateway; None with a virtual private gateway.
         transit_route_table_id: the transit gateway's route table for the tunnels.
-        propagates_by_default: whether an adopted transit gateway propagates every new VPN connection into that table
-            by itself.
+        transit_defaults: what an adopted transit gateway does with new VPN connections by itself.
         log_group_arn: CloudWatch log group of the tunnels' logs, in the account of the connections.
     """
 
@@ -43,7 +43,7 @@ class VpnConnectionsArgs:
     vpn_gateway_id: Input[str] | None
     transit_gateway_id: Input[str] | None
     transit_route_table_id: Input[str] | None
-    propagates_by_default: bool = False
+    transit_defaults: TransitDefaults = field(default_factory=TransitDefaults)
     log_group_arn: Input[str]
 
 
@@ -173,16 +173,17 @@ class VpnConnections(pulumi.ComponentResource):
             "transit_gateway_attachment_id": created.transit_gateway_attachment_id,
             "transit_gateway_route_table_id": self._args.transit_route_table_id,
         }
-        ec2transitgateway.RouteTableAssociation(
-            f"{name}-association",
-            **ends,
-            # An adopted gateway may have associated the new connection with its default route table.
-            replace_existing_association=True,
-            # An attachment has one at a time.
-            opts=child(self, delete_before_replace=True),
-        )
-        if self._blueprint.routing == "bgp" and not self._args.propagates_by_default:
-            ec2transitgateway.RouteTablePropagation(f"{name}-propagation", **ends, opts=child(self))
+        if not self._args.transit_defaults.associates:
+            ec2transitgateway.RouteTableAssociation(
+                f"{name}-association",
+                # An adopted gateway may have associated the new connection with its default route table.
+                replace_existing_association=True,
+                # An attachment has one at a time.
+                opts=child(self, delete_before_replace=True),
+                **ends,
+            )
+        if self._blueprint.routing == "bgp" and not self._args.transit_defaults.propagates:
+            ec2transitgateway.RouteTablePropagation(f"{name}-propagation", opts=child(self), **ends)
 
     def _create_routes(self, connection: VpnConnection, created: ec2.VpnConnection) -> None:
         if self._blueprint.routing == "bgp":
