@@ -1,5 +1,6 @@
 """One explicit provider a role, so that a role can move to another account without moving a resource's code."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pulumi
@@ -18,6 +19,7 @@ class Providers:
 
     Attributes:
         primary: Azure; None while Azure is unreachable.
+        spokes: Azure, for spokes in another subscription than `primary`'s, by subscription id.
         network: AWS, for the VPN and its gateways.
         staging: AWS, for DRS and its replication servers.
         recovery: AWS, for the VPC and what servers recover into.
@@ -25,6 +27,7 @@ class Providers:
     """
 
     primary: AzureProvider | None
+    spokes: Mapping[str, AzureProvider]
     network: AwsProvider
     staging: AwsProvider
     recovery: AwsProvider
@@ -32,16 +35,20 @@ class Providers:
 
 
 def make_providers(parent: pulumi.Resource, blueprint: Blueprint, *, with_primary: bool) -> Providers:
-    """Return the providers of a landing zone, in the accounts and the subscription that settings name.
+    """Return the providers of a landing zone, in the accounts and subscriptions that settings name.
 
     Args:
         parent: the landing zone.
-        blueprint: names Region, accounts and subscription.
-        with_primary: False while Azure is unreachable; its provider is then not even configured.
+        blueprint: names Region, accounts and subscriptions.
+        with_primary: False while Azure is unreachable; its providers are then not even configured.
     """
-    name = blueprint.name
+    name, primary = blueprint.name, blueprint.primary
+    elsewhere = {spoke.subscription_id for spoke in primary.spokes} - {primary.subscription_id}
     return Providers(
-        primary=_azure(parent, blueprint) if with_primary else None,
+        primary=_azure(parent, blueprint, f"{name}-primary", primary.subscription_id) if with_primary else None,
+        spokes={one: _azure(parent, blueprint, f"{name}-primary-{one}", one) for one in sorted(elsewhere)}
+        if with_primary
+        else {},
         network=_aws(parent, blueprint, "network", blueprint.recovery.gateway.account),
         staging=_aws(parent, blueprint, "staging"),
         recovery=_aws(parent, blueprint, "recovery"),
@@ -49,14 +56,8 @@ def make_providers(parent: pulumi.Resource, blueprint: Blueprint, *, with_primar
     )
 
 
-def _azure(parent: pulumi.Resource, blueprint: Blueprint) -> AzureProvider:
-    primary = blueprint.primary
-    return AzureProvider(
-        f"{blueprint.name}-primary",
-        subscription_id=primary.subscription_id,
-        location=primary.region,
-        opts=child(parent),
-    )
+def _azure(parent: pulumi.Resource, blueprint: Blueprint, name: str, subscription_id: str | None) -> AzureProvider:
+    return AzureProvider(name, subscription_id=subscription_id, location=blueprint.primary.region, opts=child(parent))
 
 
 def _aws(

@@ -2,18 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network
 from typing import Final
 
 import pulumi
 from pulumi_azure_native import network, resources
 
 from components.options import child, plain_region, read_adopted, require_same
+from components.primary.route_tables import GATEWAY_SUBNET_NAME, require_routes
 from lifeboat.blueprint.model import PrimaryBlueprint, WorkloadSubnet
 
 TYPE: Final = "lifeboat:primary:PrimaryNetwork"
-
-GATEWAY_SUBNET_NAME: Final = "GatewaySubnet"
-"""The one name under which Azure looks for a gateway's subnet (Azure VPN Gateway settings)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +23,13 @@ class PrimaryNetworkArgs:
         blueprint: the Azure side.
         tags: on everything that takes tags; subnets do not.
         protect: refuse to delete or replace a VNet that is created here.
+        aws_prefixes: what is routed to AWS; route tables of an adopted VNet have to let it through.
     """
 
     blueprint: PrimaryBlueprint
     tags: Mapping[str, str]
     protect: bool
+    aws_prefixes: tuple[IPv4Network, ...]
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,9 @@ class PrimaryNetwork(pulumi.ComponentResource):
             f"primary.network.virtual_network.address_space of {wanted.name}",
             ", ".join(sorted(str(prefix) for prefix in wanted.address_space)),
             ", ".join(sorted(prefixes or [])),
+        )
+        require_routes(
+            self, f"primary.network.virtual_network {wanted.name}", found.subnets or [], self._args.aws_prefixes
         )
         return _VirtualNetwork(
             wanted.resource_group, pulumi.Output.from_input(found.name), pulumi.Output.from_input(str(found.id))
