@@ -9,6 +9,7 @@ from pulumi_random.random_password import RandomPassword
 
 from components.options import child
 from components.primary.connections import Connections, ConnectionsArgs
+from components.primary.end import AzureEnd
 from components.recovery.vpn_connections import VpnConnections, VpnConnectionsArgs
 from lifeboat.blueprint.model import InterconnectBlueprint, Tunnel
 
@@ -36,25 +37,6 @@ class AwsEnd:
     transit_gateway_id: pulumi.Input[str] | None
     transit_route_table_id: pulumi.Input[str] | None
     log_group_arn: pulumi.Input[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class AzureEnd:
-    """Where the Azure end of the tunnels goes.
-
-    Attributes:
-        region: Azure region.
-        resource_group_name: where local network gateways and connections go.
-        gateway_id: resource id of the Azure VPN gateway.
-        ip_configuration_ids: resource ids of its IP configurations, by instance.
-        tags: on everything.
-    """
-
-    region: str
-    resource_group_name: pulumi.Input[str]
-    gateway_id: pulumi.Input[str]
-    ip_configuration_ids: Mapping[str, pulumi.Input[str]]
-    tags: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)

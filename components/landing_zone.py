@@ -7,11 +7,12 @@ from typing import Any
 import pulumi
 from pulumi_aws import get_caller_identity_output
 
-from components.interconnect import AzureEnd, Interconnect, InterconnectArgs
+from components.interconnect import AwsEnd, Interconnect, InterconnectArgs
 from components.options import child
-from components.primary.network import PrimaryNetwork, PrimaryNetworkArgs
-from components.primary.vpn_gateway import PrimaryVpnGateway, PrimaryVpnGatewayArgs
-from components.providers import Providers, make_providers
+from components.primary.end import AzureEnd
+from components.primary.gateway_watching import GatewayWatching, GatewayWatchingArgs
+from components.primary.side import PrimarySide, create_primary
+from components.providers import make_providers
 from components.recovery.drill_network import DrillNetwork, DrillNetworkArgs
 from components.recovery.gateway import RecoveryGateway, RecoveryGatewayArgs
 from components.recovery.identity import ServiceRoles, ServiceRolesArgs
@@ -19,6 +20,7 @@ from components.recovery.network import RecoveryNetwork, RecoveryNetworkArgs
 from components.recovery.replication import Replication, ReplicationArgs
 from components.recovery.security_groups import SecurityGroups, SecurityGroupsArgs
 from components.recovery.service import DrsService, DrsServiceArgs
+from components.recovery.tunnel_watching import TunnelAlarms, TunnelAlarmsArgs, TunnelLogs, TunnelLogsArgs
 from lifeboat.blueprint.model import Blueprint
 
 TYPE = "lifeboat:components:LandingZone"
@@ -51,73 +53,30 @@ class LandingZone(pulumi.ComponentResource):
         self._prefix = name
         self._blueprint = args.blueprint
         self._roles = make_providers(self, args.blueprint, with_primary=args.primary_stands is None)
-        primary, azure = self._create_primary(args.primary_stands)
-        network, vpn_gateway_id = self._create_recovery_network()
-        interconnect = Interconnect(
-            f"{name}-interconnect",
-            InterconnectArgs(
-                blueprint=args.blueprint.interconnect,
-                azure_asn=args.blueprint.primary.gateway.asn,
-                vpn_gateway_id=vpn_gateway_id,
-                public_ip_addresses=primary["primary_public_ip_addresses"],
-                brought_keys=args.brought_keys,
-                azure=azure,
-            ),
-            self._on(self._roles.network, self._roles.primary, self._roles.random),
-        )
+        primary = self._create_primary(args.primary_stands)
+        network, gateway = self._create_recovery_network()
+        tunnels = self._create_tunnels(args, primary, gateway)
         self.outputs = {
-            **primary,
+            **primary.outputs,
+            **tunnels,
             **self._create_drill_network(),
             **self._create_replication(network),
             "recovery_vpc_id": network.vpc_id,
             "recovery_subnet_ids": network.subnet_ids,
-            "vpn_connection_ids": interconnect.vpn_connection_ids,
-            "tunnel_addresses": interconnect.tunnel_addresses,
+            "recovery_gateway_id": gateway.gateway_id,
         }
         self.register_outputs(dict(self.outputs))
 
     def _on(self, *providers: pulumi.ProviderResource | None) -> pulumi.ResourceOptions:
         return child(self, providers=[provider for provider in providers if provider is not None])
 
-    def _create_primary(self, stands: Mapping[str, Any] | None) -> tuple[Mapping[str, Any], AzureEnd | None]:
-        if stands is not None:
-            return stands, None
-        blueprint, tags = self._blueprint.primary, dict(self._blueprint.tags)
-        on_primary = self._on(self._roles.primary)
-        network = PrimaryNetwork(
-            f"{self._prefix}-primary",
-            PrimaryNetworkArgs(blueprint=blueprint, tags=tags, protect=self._blueprint.protect),
-            on_primary,
-        )
-        gateway = PrimaryVpnGateway(
-            f"{self._prefix}-primary-gateway",
-            PrimaryVpnGatewayArgs(
-                gateway=blueprint.gateway,
-                region=blueprint.region,
-                resource_group_name=network.resource_group_name,
-                gateway_subnet_id=network.gateway_subnet_id,
-                tags=tags,
-                protect=self._blueprint.protect,
-            ),
-            on_primary,
-        )
-        outputs = {
-            "primary_resource_group_name": network.resource_group_name,
-            "primary_virtual_network_id": network.virtual_network_id,
-            "primary_workload_subnet_ids": network.workload_subnet_ids,
-            "primary_vpn_gateway_id": gateway.gateway_id,
-            "primary_public_ip_addresses": gateway.public_ip_addresses,
-        }
-        return outputs, AzureEnd(
-            region=blueprint.region,
-            resource_group_name=network.resource_group_name,
-            gateway_id=gateway.gateway_id,
-            tags=tags,
-        )
+    def _create_primary(self, stands: Mapping[str, Any] | None) -> PrimarySide:
+        if stands is not None or self._roles.primary is None:
+            return PrimarySide(outputs=stands or {}, end=None)
+        return create_primary(self._prefix, self._blueprint, self._on(self._roles.primary), self._roles.spokes)
 
-    def _create_recovery_network(self) -> tuple[RecoveryNetwork, pulumi.Output[str]]:
+    def _create_recovery_network(self) -> tuple[RecoveryNetwork, RecoveryGateway]:
         blueprint, protect = self._blueprint.recovery, self._blueprint.protect
-        propagating = [table.key for table in blueprint.route_tables if table.propagates]
         network = RecoveryNetwork(
             f"{self._prefix}-recovery",
             RecoveryNetworkArgs(blueprint=blueprint, protect=protect),
@@ -126,14 +85,86 @@ class LandingZone(pulumi.ComponentResource):
         gateway = RecoveryGateway(
             f"{self._prefix}-recovery-gateway",
             RecoveryGatewayArgs(
-                asn=blueprint.gateway_asn,
-                vpc_id=network.vpc_id,
-                propagating_route_table_ids={key: network.route_table_ids[key] for key in propagating},
+                gateway=blueprint.gateway,
+                vpc_id=blueprint.vpc.existing_id or network.vpc_id,
+                subnet_ids=network.subnet_ids,
+                route_table_ids=network.route_table_ids,
+                route_tables=blueprint.route_tables,
+                prefixes=self._blueprint.interconnect.azure_prefixes,
                 protect=protect,
+                network=self._roles.network,
             ),
             self._on(self._roles.recovery),
         )
-        return network, gateway.vpn_gateway_id
+        return network, gateway
+
+    def _create_tunnels(
+        self, args: LandingZoneArgs, primary: PrimarySide, gateway: RecoveryGateway
+    ) -> Mapping[str, Any]:
+        blueprint, on_network = self._blueprint.interconnect, self._on(self._roles.network)
+        logs = self._create_tunnel_logs()
+        interconnect = Interconnect(
+            f"{self._prefix}-interconnect",
+            InterconnectArgs(
+                blueprint=blueprint,
+                public_ip_addresses=primary.public_ip_addresses(self._blueprint.primary.gateway),
+                brought_keys=args.brought_keys,
+                aws=AwsEnd(
+                    vpn_gateway_id=gateway.vpn_gateway_id,
+                    transit_gateway_id=gateway.transit_gateway_id,
+                    transit_route_table_id=gateway.transit_route_table_id,
+                    log_group_arn=logs.log_group_arn,
+                ),
+                azure=primary.end,
+            ),
+            self._on(self._roles.network, self._roles.primary, self._roles.random),
+        )
+        TunnelAlarms(
+            f"{self._prefix}-tunnel-alarms",
+            TunnelAlarmsArgs(
+                blueprint=blueprint,
+                vpn_connection_ids=interconnect.vpn_connection_ids,
+                tunnel_addresses=interconnect.tunnel_addresses,
+            ),
+            on_network,
+        )
+        if primary.end is not None:
+            self._watch_azure(primary.end)
+        return {
+            "vpn_connection_ids": interconnect.vpn_connection_ids,
+            "tunnel_addresses": interconnect.tunnel_addresses,
+            "tunnel_log_group_name": logs.log_group_name,
+            "tunnel_mtu_bytes": blueprint.tunnel_mtu_bytes,
+            "tunnel_mss_bytes": blueprint.tunnel_mss_bytes,
+        }
+
+    def _create_tunnel_logs(self) -> TunnelLogs:
+        recovery = self._blueprint.recovery
+        account = recovery.gateway.account
+        return TunnelLogs(
+            f"{self._prefix}-tunnel-logs",
+            TunnelLogsArgs(
+                watching=self._blueprint.interconnect.watching,
+                account_id=account.account_id if account else self._account_id(self._roles.network),
+                partition=recovery.partition,
+                region=recovery.region,
+            ),
+            self._on(self._roles.network),
+        )
+
+    def _watch_azure(self, end: AzureEnd) -> None:
+        blueprint = self._blueprint
+        GatewayWatching(
+            f"{self._prefix}-primary-watching",
+            GatewayWatchingArgs(
+                blueprint=blueprint.interconnect,
+                region=end.region,
+                resource_group_name=end.resource_group_name,
+                gateway_id=end.gateway_id,
+                tags=end.tags,
+            ),
+            self._on(self._roles.primary),
+        )
 
     def _create_drill_network(self) -> Mapping[str, Any]:
         drill = DrillNetwork(
@@ -145,7 +176,7 @@ class LandingZone(pulumi.ComponentResource):
 
     def _create_replication(self, network: RecoveryNetwork) -> Mapping[str, Any]:
         blueprint = self._blueprint
-        account_id = self._account_id(self._roles)
+        account_id = self._account_id(self._roles.staging)
         groups = SecurityGroups(
             f"{self._prefix}-security",
             SecurityGroupsArgs(groups=blueprint.recovery.security_groups, vpc_id=network.vpc_id),
@@ -201,10 +232,10 @@ class LandingZone(pulumi.ComponentResource):
         )
         return roles, service
 
-    def _account_id(self, providers: Providers) -> pulumi.Input[str]:
+    def _account_id(self, provider: pulumi.ProviderResource) -> pulumi.Input[str]:
         known = self._blueprint.recovery.account_id
         if known:
             return known
-        caller = get_caller_identity_output(opts=pulumi.InvokeOptions(provider=providers.staging))
+        caller = get_caller_identity_output(opts=pulumi.InvokeOptions(provider=provider))
         account_id: pulumi.Output[str] = caller.account_id
         return account_id

@@ -49,11 +49,19 @@ OUTPUTS: Final = (
         "launch settings",
         "security groups of replication servers, endpoints and recovered servers",
     ),
+    StackOutput("recovery_gateway_id", "text", "recovery", "operators", "virtual private gateway or transit gateway"),
     StackOutput("drill_vpc_id", "text", "recovery", "drills", "VPC of its own that drills start in"),
     StackOutput("drill_subnet_ids", "text by subnet key", "recovery", "drills", "its subnets"),
     StackOutput("vpn_connection_ids", "text by connection", "recovery", "monitoring", "AWS VPN connections"),
     StackOutput(
         "tunnel_addresses", "text by tunnel", "recovery", "firewalls on the way", "AWS's outside address of each tunnel"
+    ),
+    StackOutput("tunnel_log_group_name", "text", "recovery", "operators", "CloudWatch log group of IKE and BGP logs"),
+    StackOutput(
+        "tunnel_mtu_bytes", "number", "recovery", "firewalls and servers", "largest packet for routes through a tunnel"
+    ),
+    StackOutput(
+        "tunnel_mss_bytes", "number", "recovery", "firewalls and servers", "largest TCP segment through a tunnel"
     ),
     StackOutput("service_role_arns", "text by role key", "recovery", "agent installation", "the six DRS service roles"),
     StackOutput(

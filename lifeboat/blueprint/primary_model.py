@@ -147,3 +147,9 @@ class PrimaryBlueprint:
     spokes: tuple[Spoke, ...]
     security_groups: tuple[SecurityGroupBand, ...]
     gateway: AzureVpnGateway
+
+    @property
+    def server_ranges(self) -> tuple[IPv4Network, ...]:
+        """Where source servers are: the VNet and its spokes."""
+        spokes = (block for spoke in self.spokes for block in spoke.address_space)
+        return (*self.virtual_network.address_space, *spokes)
