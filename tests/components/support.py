@@ -107,7 +107,8 @@ def _computed(args: mocks.MockResourceArgs) -> dict[str, Any]:
     if args.typ == "aws:ec2/eip:Eip":
         return {"publicIp": address_of(args.name), "allocationId": f"eipalloc-{args.name}"}
     if args.typ == "aws:ec2/vpnConnection:VpnConnection":
-        return {f"tunnel{number}Address": address_of(f"{args.name}/{number}") for number in (1, 2)}
+        outside = {f"tunnel{number}Address": address_of(f"{args.name}/{number}") for number in (1, 2)}
+        return {"transitGatewayAttachmentId": f"tgw-attach-{args.name}", **outside}
     if args.typ == "random:index/randomPassword:RandomPassword":
         return {"result": f"{zlib.crc32(args.name.encode()):08x}".rjust(int(args.inputs["length"]), "x")}
     return {}

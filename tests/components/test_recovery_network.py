@@ -1,4 +1,4 @@
-"""The AWS network: recovery VPC, virtual private gateway, drill VPC, security groups."""
+"""The AWS network: recovery VPC, drill VPC, security groups."""
 
 import re
 from dataclasses import replace
@@ -6,14 +6,12 @@ from ipaddress import IPv4Network
 
 import pulumi
 import pytest
-from pulumi_aws import ec2
 
 from components.recovery.drill_network import DrillNetwork, DrillNetworkArgs
-from components.recovery.gateway import RecoveryGateway, RecoveryGatewayArgs
 from components.recovery.network import RecoveryNetwork, RecoveryNetworkArgs
 from components.recovery.security_groups import SecurityGroups, SecurityGroupsArgs
-from lifeboat.blueprint.model import DrillNetwork as DrillBlueprint
 from lifeboat.blueprint.model import (
+    AwsGateway,
     NatGateway,
     RecoveryBlueprint,
     RouteTable,
@@ -22,6 +20,7 @@ from lifeboat.blueprint.model import (
     Subnet,
     Vpc,
 )
+from lifeboat.blueprint.model import DrillNetwork as DrillBlueprint
 from tests.components.support import build
 
 A, B = "eu-central-1a", "eu-central-1b"
@@ -60,7 +59,17 @@ CREATED = RecoveryBlueprint(
         RouteTable(f"recovery-{B}", (f"recovery-{B}",), None, propagates=True),
     ),
     nat_gateways=(NatGateway(f"nat-{A}", f"public-{A}"),),
-    gateway_asn=64512,
+    gateway=AwsGateway(
+        target="virtual-private-gateway",
+        asn=64512,
+        existing_id=None,
+        existing_attachment_id=None,
+        existing_route_table_id=None,
+        attachment_subnets=(),
+        static_prefixes=(),
+        account=None,
+        other_vpcs=(),
+    ),
     security_groups=GROUPS,
     drill=DRILL,
 )
@@ -99,9 +108,6 @@ ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
 INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway"
 EIP = "aws:ec2/eip:Eip"
 NAT_GATEWAY = "aws:ec2/natGateway:NatGateway"
-VPN_GATEWAY = "aws:ec2/vpnGateway:VpnGateway"
-ATTACHMENT = "aws:ec2/vpnGatewayAttachment:VpnGatewayAttachment"
-PROPAGATION = "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation"
 SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
@@ -263,44 +269,6 @@ def test_an_adopted_thing_unlike_settings_stops_the_program(found, sentence):
     blueprint = replace(ADOPTED, subnets=(ADOPTED.subnets[1], created_first, ADOPTED.subnets[0]))
     with pytest.raises(pulumi.RunError, match=f"^{re.escape(sentence)}"):
         network(blueprint, **found)
-
-
-def test_the_gateway_takes_its_number_as_text_and_propagates_into_each_table():
-    built = build(
-        lambda: RecoveryGateway(
-            "gw",
-            RecoveryGatewayArgs(
-                asn=64512, vpc_id="vpc-0", propagating_route_table_ids={"staging": "rtb-1", "x": "rtb-2"}, protect=True
-            ),
-        )
-    )
-    assert built.names == {
-        ("lifeboat:recovery:RecoveryGateway", "gw"),
-        (VPN_GATEWAY, "gw-vpn-gateway"),
-        (ATTACHMENT, "gw-attachment"),
-        (PROPAGATION, "gw-propagation-staging"),
-        (PROPAGATION, "gw-propagation-x"),
-    }
-    gateway = built["gw-vpn-gateway"]
-    assert gateway.inputs == {"amazonSideAsn": "64512", "tags": {"Name": "gw-vpn-gateway"}}
-    assert gateway.protect
-    attachment = built["gw-attachment"]
-    assert attachment.inputs == {"vpcId": "vpc-0", "vpnGatewayId": "gw-vpn-gateway-id"}
-    assert attachment.delete_before_replace, "a VPC takes one gateway at a time"
-    assert built["gw-propagation-x"].inputs == {"routeTableId": "rtb-2", "vpnGatewayId": "gw-vpn-gateway-id"}
-    assert not built["gw-propagation-x"].protect
-    assert built.value(built.result.vpn_gateway_id) == "gw-vpn-gateway-id"
-
-
-def test_who_uses_the_gateway_waits_until_it_is_attached():
-    """With another AS number a VPN connection is to move once the new gateway has the old one's place in the VPC."""
-
-    def program():
-        args = RecoveryGatewayArgs(asn=64512, vpc_id="vpc-0", propagating_route_table_ids={}, protect=False)
-        gateway_id = RecoveryGateway("gw", args).vpn_gateway_id
-        return ec2.VpnGatewayRoutePropagation("user", vpn_gateway_id=gateway_id, route_table_id="rtb-0")
-
-    assert "gw-attachment" in build(program)["user"].dependency_names
 
 
 @pytest.mark.parametrize("preview", [False, True])
