@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from lifeboat.blueprint import Blueprint, make_blueprint, to_json, to_text
-from lifeboat.blueprint.tunnels import inside_range
 from lifeboat.settings import parse
-from tests.unit.settings.raw import ADOPTED, CREATED, changed
+from lifeboat.settings.inside_ranges import candidates
+from tests.unit.settings.raw import ADOPTED, BROWNFIELD, CREATED, changed
 
 ROOT = Path(__file__).parents[3]
 GOLDEN = Path(__file__).parent / "golden.json"
@@ -112,7 +112,8 @@ def test_keys_are_rotated_together_or_one_tunnel_at_a_time() -> None:
     """The stack's number counts for both tunnels; a tunnel's own counts for it alone and leaves the other's key."""
 
     def rotations(**changes: Any) -> list[int]:
-        return [tunnel.key_rotation for tunnel in blueprint(**changes).interconnect.tunnels]
+        dual = {"interconnect__topology": "dual-tunnel"}
+        return [tunnel.key_rotation for tunnel in blueprint(**dual, **changes).interconnect.tunnels]
 
     own = {"interconnect__tunnels__tunnel1__key_rotation": 2}
     assert rotations() == [1, 1]
@@ -150,22 +151,94 @@ def test_govcloud_is_a_partition_of_its_own() -> None:
 def test_a_brought_key_is_no_part_of_the_blueprint() -> None:
     """Only that one was brought is said, in the data and in both texts."""
     made = blueprint(interconnect__tunnels__tunnel2__pre_shared_key="Planted.Secret_1")
-    assert [tunnel.key_source for tunnel in made.interconnect.tunnels] == ["generated", "brought"]
+    assert [tunnel.key_source for tunnel in made.interconnect.tunnels] == [
+        "generated",
+        "brought",
+        "generated",
+        "generated",
+    ]
     assert "Planted" not in to_json(made) + to_text(made) + repr(made)
 
 
-def test_an_inside_range_chosen_for_one_tunnel_is_free_for_no_other() -> None:
-    """Tunnel 2 may choose what tunnel 1 would get: tunnel 1 takes the next."""
-    made = blueprint(interconnect__tunnels__tunnel2__inside_cidr="169.254.21.0/30")
-    assert [str(tunnel.inside_cidr) for tunnel in made.interconnect.tunnels] == ["169.254.21.4/30", "169.254.21.0/30"]
-
-
 def test_inside_ranges_are_those_of_azures_own_table() -> None:
-    """First and second connection, first and second tunnel; and an end of the range."""
-    ranges = [str(inside_range(connection, number)) for connection in (0, 1) for number in (1, 2)]
-    assert ranges == ["169.254.21.0/30", "169.254.22.0/30", "169.254.21.4/30", "169.254.22.4/30"]
-    with pytest.raises(ValueError, match="has no /30"):
-        inside_range(64, 1)
+    """First and second connection, first and second tunnel; and the ends of what each may get."""
+    ranges = {(c, n): [str(network) for network in candidates(c, n)] for c in (0, 1) for n in (1, 2)}
+    assert [each[0] for each in ranges.values()] == [
+        "169.254.21.0/30",
+        "169.254.22.0/30",
+        "169.254.21.4/30",
+        "169.254.22.4/30",
+    ]
+    assert [each[-1] for each in ranges.values()] == [
+        "169.254.21.248/30",
+        "169.254.22.248/30",
+        "169.254.21.252/30",
+        "169.254.22.252/30",
+    ]
+    assert len({network for each in ranges.values() for network in each}) == 128
+
+
+def test_everything_that_exists_is_named_by_id() -> None:
+    """Both gateways, a customer gateway, the attachment, spokes, other VPCs and the workspace carry what they are."""
+    made = blueprint(BROWNFIELD)
+    azure, aws = made.primary.gateway, made.recovery.gateway
+    assert (azure.mode, azure.name, azure.resource_group) == ("adopt", "vgw-hub", "rg-network")
+    assert [str(instance.existing_public_ip_address) for instance in azure.instances] == [
+        "203.0.113.10",
+        "203.0.113.11",
+    ]
+    assert [instance.ip_configuration_name for instance in azure.instances] == ["default", "activeActive"]
+    assert (aws.existing_id, aws.existing_route_table_id) == ("tgw-0123456789abcdef0", "tgw-rtb-0123456789abcdef0")
+    assert aws.account is not None
+    assert aws.account.account_id == "444455556666"
+    assert [vpc.vpc_id for vpc in aws.other_vpcs] == ["vpc-0123456789abcdef1"]
+    connections = made.interconnect.connections
+    assert [each.existing_customer_gateway_id for each in connections] == ["cgw-0123456789abcdef0", None]
+    assert [(spoke.key, spoke.creates_peering) for spoke in made.primary.spokes] == [
+        ("vnet-erp", True),
+        ("vnet-web", False),
+    ]
+    assert made.interconnect.watching.workspace_name is None
+    # 169.254.21.0/30 is somebody else's, so tunnel 1 has the next that is its own, and nothing else moves.
+    assert [str(tunnel.inside_cidr) for tunnel in made.interconnect.tunnels] == [
+        "169.254.21.8/30",
+        "169.254.22.0/30",
+        "169.254.21.4/30",
+        "169.254.22.4/30",
+    ]
+
+
+def test_what_lies_behind_a_cloud_is_routed_by_the_other() -> None:
+    """VNet, spokes and ranges via primary go to Azure; VPCs and ranges via recovery to AWS; the rest nowhere."""
+    interconnect = blueprint(BROWNFIELD).interconnect
+    assert [str(prefix) for prefix in interconnect.azure_prefixes] == [
+        "10.10.0.0/16",
+        "10.11.0.0/16",
+        "10.12.0.0/16",
+        "172.16.0.0/16",
+    ]
+    assert [str(prefix) for prefix in interconnect.aws_prefixes] == ["10.20.0.0/16", "10.30.0.0/16"]
+    assert blueprint().interconnect.azure_prefixes == (blueprint().primary.virtual_network.address_space[0],)
+
+
+@pytest.mark.parametrize("target", ["virtual-private-gateway", "transit-gateway"])
+def test_tables_learn_from_one_gateway_and_are_written_for_the_other(target: str) -> None:
+    """A virtual private gateway propagates; a transit gateway needs a route per prefix in each private table."""
+    recovery = blueprint(interconnect__target=target, interconnect__topology="dual-tunnel").recovery
+    transit = target == "transit-gateway"
+    private = [table for table in recovery.route_tables if table.key != "public"]
+    assert {table.propagates for table in private} == {not transit}
+    assert {tuple(map(str, table.transit_routes)) for table in private} == {("10.10.0.0/16",) if transit else ()}
+    assert [str(prefix) for prefix in recovery.gateway.static_prefixes] == (["10.10.0.0/16"] if transit else [])
+    assert len(recovery.gateway.attachment_subnets) == (2 if transit else 0)
+
+
+def test_single_tunnel_leaves_its_second_tunnel_without_an_azure_end() -> None:
+    """AWS makes two all the same: both have ranges and keys, one is used."""
+    interconnect = blueprint(interconnect__topology="single-tunnel").interconnect
+    (connection,) = interconnect.connections
+    assert [tunnel.used for tunnel in connection.tunnels] == [True, False]
+    assert [tunnel.key for tunnel in interconnect.tunnels] == ["tunnel1"]
 
 
 def test_stages_wait_only_for_stages_before_them() -> None:

@@ -86,7 +86,11 @@ TUNNEL_MISTAKES: Mistakes = {
     "3DES": ({**CUSTOM, f"{IPSEC}.phase2.encryption": "DES3"}, f"{IPSEC}.phase2.encryption", "broken"),
     "AES192": ({**CUSTOM, f"{IPSEC}.phase1.encryption": "AES192"}, f"{IPSEC}.phase1.encryption", "AWS does not"),
     "GCMAES192": ({**CUSTOM, f"{IPSEC}.phase2.encryption": "GCMAES192"}, f"{IPSEC}.phase2.encryption", "AWS does not"),
-    "GCM in phase 1": ({**CUSTOM, f"{IPSEC}.phase1.encryption": "GCMAES256"}, f"{IPSEC}.phase1.encryption", "documents"),
+    "GCM in phase 1": (
+        {**CUSTOM, f"{IPSEC}.phase1.encryption": "GCMAES256"},
+        f"{IPSEC}.phase1.encryption",
+        "documents",
+    ),
     "MD5": ({**CUSTOM, f"{IPSEC}.phase1.integrity": "MD5"}, f"{IPSEC}.phase1.integrity", "too weak"),
     "SHA1": ({**CBC, f"{IPSEC}.phase2.integrity": "SHA1"}, f"{IPSEC}.phase2.integrity", "too weak"),
     "SHA512": ({**CUSTOM, f"{IPSEC}.phase1.integrity": "SHA512"}, f"{IPSEC}.phase1.integrity", "Azure does not"),
