@@ -42,15 +42,21 @@ BLUEPRINT = PrimaryBlueprint(
         WorkloadSubnet("web", IPv4Network("10.10.3.0/24")),
     ),
     egress=PrimaryEgress("create", None, "a NAT gateway"),
+    spokes=(),
+    security_groups=(),
     gateway=AzureVpnGateway(
+        mode="create",
         name="harbor-vpn",
+        resource_group="harbor-rg",
         sku="VpnGw1AZ",
         generation="Generation1",
         asn=65515,
+        bgp=False,
         public_ip_zones=(),
-        instances=(GatewayInstance("instance0", "harbor-vpn-ip0", "instance0"),),
+        instances=(GatewayInstance("instance0", "instance0", "harbor-vpn-ip0", None, ()),),
     ),
 )
+AWS_PREFIXES = (IPv4Network("10.20.0.0/16"), IPv4Network("10.30.0.0/16"))
 ADOPTED = replace(
     BLUEPRINT,
     resource_group=ResourceGroup("adopt", "harbor-rg"),
@@ -72,7 +78,7 @@ LOOKUPS = {
 
 
 def built(blueprint: PrimaryBlueprint = BLUEPRINT, *, protect: bool = False, **more) -> Built[PrimaryNetwork]:
-    args = PrimaryNetworkArgs(blueprint=blueprint, tags=TAGS, protect=protect)
+    args = PrimaryNetworkArgs(blueprint=blueprint, tags=TAGS, protect=protect, aws_prefixes=AWS_PREFIXES)
     return build(lambda: PrimaryNetwork("harbor", args), **more)
 
 
@@ -244,9 +250,58 @@ def test_a_security_group_on_an_adopted_gateway_subnet_stops_the_program():
         built(ADOPTED, lookups={**LOOKUPS, "azure-native:network:getSubnet": other})
 
 
-def test_a_route_table_on_an_adopted_gateway_subnet_is_the_owners_business():
-    other = {**LOOKUPS["azure-native:network:getSubnet"], "routeTable": {"id": f"{VNET_ID}/routeTable"}}
-    assert built(ADOPTED, lookups={**LOOKUPS, "azure-native:network:getSubnet": other}).of_type(SUBNET)
+TABLES = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/routes-rg/providers/Microsoft.Network/routeTables"
+
+
+def routed(table: dict[str, object], *subnets: str) -> dict[str, object]:
+    """Lookups of an adopted network some of whose subnets have a route table."""
+    carriers = [{"name": name, "routeTable": {"id": f"{TABLES}/rt-{name}"}} for name in subnets]
+    plain = {"name": "plain"}
+    found = {**LOOKUPS["azure-native:network:getVirtualNetwork"], "subnets": [plain, *carriers]}
+    return {
+        **LOOKUPS,
+        "azure-native:network:getVirtualNetwork": found,
+        "azure-native:network:getRouteTable": table,
+    }
+
+
+def test_every_route_table_of_an_adopted_network_is_read_where_it_is():
+    adopting = built(ADOPTED, lookups=routed({"disableBgpRoutePropagation": False}, "app", "GatewaySubnet"))
+    asked = [arguments for token, arguments, _ in adopting.lookups if token == "azure-native:network:getRouteTable"]
+    assert asked == [
+        {"resourceGroupName": "routes-rg", "routeTableName": f"rt-{name}"} for name in ("app", "GatewaySubnet")
+    ]
+    assert len(adopting.of_type(SUBNET)) == 3
+
+
+def test_a_route_table_that_keeps_traffic_from_aws_stops_the_program():
+    """Everything would be up and no server would reach AWS."""
+    table = {
+        "disableBgpRoutePropagation": True,
+        "routes": [
+            {"name": "to-fw", "addressPrefix": "0.0.0.0/0", "nextHopType": "VirtualAppliance"},
+            {"name": "to-azure", "addressPrefix": "AzureCloud", "nextHopType": "Internet"},
+        ],
+    }
+    with pytest.raises(pulumi.RunError) as stopped:
+        built(ADOPTED, lookups=routed(table, "app"))
+    text = str(stopped.value)
+    assert text.startswith(
+        "primary.network.virtual_network harbor-vnet, subnet app, route table rt-app: found gateway route propagation"
+        " switched off and the route to-fw that sends 0.0.0.0/0, and 10.20.0.0/16 with it, to VirtualAppliance."
+    )
+    assert "let the owner add a route for 10.20.0.0/16 with next hop VirtualNetworkGateway" in text
+
+
+def test_a_route_table_of_an_azure_service_is_not_judged():
+    """Azure's firewall wants propagation off in its own subnet."""
+    adopting = built(ADOPTED, lookups=routed({"disableBgpRoutePropagation": True}, "AzureFirewallSubnet"))
+    assert "azure-native:network:getRouteTable" not in {token for token, _, _ in adopting.lookups}
+
+
+def test_propagation_off_on_gateway_subnet_stops_the_program():
+    with pytest.raises(pulumi.RunError, match=r"subnet GatewaySubnet, .* the gateway stops working"):
+        built(ADOPTED, lookups=routed({"disableBgpRoutePropagation": True}, "GatewaySubnet"))
 
 
 def test_another_gateway_subnet_stops_the_program():
