@@ -27,7 +27,7 @@ def ip_configurations(wanted: AzureVpnGateway, found: GetVirtualNetworkGatewayRe
     _require_instances(wanted, found)
     asn = found.bgp_settings.asn if found.bgp_settings else None
     require_same(f"primary.gateway.asn of {wanted.name}", wanted.asn, None if asn is None else int(asn))
-    ids = {one.name: one.id for one in found.ip_configurations or []}
+    ids = {str(one.name): str(one.id) for one in found.ip_configurations or []}
     chosen = {instance.key: _ip_configuration(wanted, instance, ids) for instance in wanted.instances}
     addresses = _peering_addresses(found)
     for position, instance in enumerate(wanted.instances):
@@ -79,7 +79,7 @@ def _ip_configuration(wanted: AzureVpnGateway, instance: GatewayInstance, ids: M
     name = instance.ip_configuration_name
     if name not in ids:
         require_same(f"primary.gateway.instances, ip_configuration of {wanted.name}", name, ", ".join(sorted(ids)))
-    return str(ids[name])
+    return ids[name]
 
 
 def _peering_addresses(found: GetVirtualNetworkGatewayResult) -> PeeringAddresses:

@@ -7,7 +7,7 @@ from typing import Final
 
 import pulumi
 from pulumi_azure_native import network
-from pulumi_azure_native.network.outputs import VirtualNetworkPeeringResponse
+from pulumi_azure_native.network.outputs import VirtualNetworkPeeringVirtualNetworkResponse
 
 from components.options import child, read_adopted, require_same
 from components.primary.route_tables import require_routes
@@ -127,8 +127,8 @@ class SpokePeerings(pulumi.ComponentResource):
 
 
 def _peering_with(
-    remote_id: str, peerings: Iterable[VirtualNetworkPeeringResponse]
-) -> VirtualNetworkPeeringResponse | None:
+    remote_id: str, peerings: Iterable[VirtualNetworkPeeringVirtualNetworkResponse]
+) -> VirtualNetworkPeeringVirtualNetworkResponse | None:
     """Return the peering with a VNet; Azure compares ids without regard to case."""
     for peering in peerings:
         if peering.remote_virtual_network and str(peering.remote_virtual_network.id).lower() == remote_id.lower():
@@ -136,7 +136,9 @@ def _peering_with(
     return None
 
 
-def _unusable(spoke: Spoke, side: str, found: VirtualNetworkPeeringResponse | None, flag: str) -> pulumi.RunError:
+def _unusable(
+    spoke: Spoke, side: str, found: VirtualNetworkPeeringVirtualNetworkResponse | None, flag: str
+) -> pulumi.RunError:
     what = "no peering" if found is None else f"the peering {found.name} without {flag}"
     return pulumi.RunError(
         f"primary.network.spokes, peering of {spoke.key}: found {what} at {side}, but settings say that it exists:"
