@@ -10,6 +10,7 @@ from pulumi_random.random_password import RandomPassword
 from components.options import child
 from components.primary.connections import Connections, ConnectionsArgs
 from components.primary.end import AzureEnd
+from components.recovery.transit_gateway import TransitDefaults
 from components.recovery.vpn_connections import VpnConnections, VpnConnectionsArgs
 from lifeboat.blueprint.model import InterconnectBlueprint, Tunnel
 
@@ -30,12 +31,14 @@ class AwsEnd:
         vpn_gateway_id: id of the virtual private gateway, attached to its VPC; None for the other target.
         transit_gateway_id: id of the transit gateway; None for the other target.
         transit_route_table_id: its route table; None for the other target.
+        transit_defaults: what an adopted transit gateway does with new VPN connections by itself.
         log_group_arn: where the tunnels write their logs.
     """
 
     vpn_gateway_id: pulumi.Input[str] | None
     transit_gateway_id: pulumi.Input[str] | None
     transit_route_table_id: pulumi.Input[str] | None
+    transit_defaults: TransitDefaults
     log_group_arn: pulumi.Input[str]
 
 
@@ -105,6 +108,7 @@ class Interconnect(pulumi.ComponentResource):
                 vpn_gateway_id=aws.vpn_gateway_id,
                 transit_gateway_id=aws.transit_gateway_id,
                 transit_route_table_id=aws.transit_route_table_id,
+                transit_defaults=aws.transit_defaults,
                 log_group_arn=aws.log_group_arn,
             ),
             child(self),

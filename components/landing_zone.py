@@ -113,6 +113,7 @@ class LandingZone(pulumi.ComponentResource):
                     vpn_gateway_id=gateway.vpn_gateway_id,
                     transit_gateway_id=gateway.transit_gateway_id,
                     transit_route_table_id=gateway.transit_route_table_id,
+                    transit_defaults=gateway.transit_defaults,
                     log_group_arn=logs.log_group_arn,
                 ),
                 azure=primary.end,
