@@ -1,0 +1,28 @@
+"""Changes that a cloud refuses, so that the deployment would fail in the middle."""
+
+from lifeboat.changes.consequences import AZURE_GATEWAY, TRANSIT_GATEWAY
+from lifeboat.changes.difference import Difference
+
+
+def refused(token: str, difference: Difference) -> str | None:
+    """Return why a cloud refuses a change in place; None when it does not.
+
+    Args:
+        token: type of the resource.
+        difference: the change.
+    """
+    if token == AZURE_GATEWAY and difference.path == "sku.name" and _size(difference.after) < _size(difference.before):
+        return (
+            f"Azure never lowers a gateway's size ({difference.before} to {difference.after}; Azure docs, Upgrade a"
+            " VPN Gateway SKU): delete the gateway and make a new one, 45 minutes without tunnels"
+        )
+    if token == TRANSIT_GATEWAY and difference.property == "amazonSideAsn":
+        return (
+            "AWS does not change the AS number of a transit gateway while VPN connections are attached (EC2 API,"
+            " ModifyTransitGatewayOptions): delete them first"
+        )
+    return None
+
+
+def _size(sku: str) -> int:
+    return int("".join(letter for letter in sku if letter.isdigit()) or "0")

@@ -1,0 +1,188 @@
+"""How to deploy a change in two steps, so that some tunnel is up all the time, where the clouds allow it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lifeboat.changes.consequences import (
+    ATTACHMENT,
+    AZURE_GATEWAY,
+    PASSWORD,
+    PROPAGATION,
+    PUBLIC_IP,
+    ROUTE,
+    TRANSIT_ASSOCIATION,
+    TRANSIT_ATTACHMENT,
+    TRANSIT_GATEWAY,
+    TRANSIT_PROPAGATION,
+    TRANSIT_ROUTE,
+    TRANSIT_TABLE,
+    VPN_GATEWAY,
+)
+from lifeboat.changes.foundation import FOUNDATION
+from lifeboat.changes.items import Item
+from lifeboat.changes.report import Action, Advice, Change
+from lifeboat.changes.state import CONNECTION, LOCAL_GATEWAY, VPN_CONNECTION, Resource, RunningTunnel
+
+_UNDER_ALL: Final = frozenset({
+    AZURE_GATEWAY, VPN_GATEWAY, ATTACHMENT, TRANSIT_GATEWAY, TRANSIT_ATTACHMENT, TRANSIT_TABLE, PUBLIC_IP, *FOUNDATION,
+})  # fmt: skip
+"""Every tunnel stands on these: when one is replaced, no order of steps helps."""
+
+_WAYS: Final = frozenset({ROUTE, PROPAGATION})
+"""What tells a VPC which gateway leads to Azure."""
+
+_OF_A_TARGET: Final = frozenset({
+    *_WAYS, ATTACHMENT, VPN_GATEWAY, TRANSIT_GATEWAY, TRANSIT_ATTACHMENT, TRANSIT_TABLE, TRANSIT_ASSOCIATION,
+    TRANSIT_PROPAGATION, TRANSIT_ROUTE,
+})  # fmt: skip
+"""What a target consists of, beside its VPN connections."""
+
+_NO_WAY: Final = (
+    "No order of steps keeps a tunnel up: what changes carries all of them. Choose a window in which traffic may stop,"
+    " or have another way between the clouds (ExpressRoute and Direct Connect) carry it meanwhile."
+)
+
+
+def advise(
+    resources: Sequence[Resource],
+    items: Sequence[Item],
+    running: Sequence[RunningTunnel],
+    wanted: Sequence[str],
+    changes: Sequence[Change],
+) -> tuple[Advice, ...]:
+    """Return how to keep traffic, for changes that leave no tunnel up when they are deployed at once.
+
+    Args:
+        resources: the state.
+        items: what the new blueprint has.
+        running: the tunnels that run.
+        wanted: keys of the tunnels that the new blueprint has.
+        changes: what the deployment does.
+    """
+    rotation = tuple(_one_key_at_a_time(changes))
+    staging = _Staging(resources, items, wanted, changes)
+    for keep in _halves(running):
+        plan = staging.plan(keep)
+        if plan is not None:
+            return (*rotation, plan)
+    return rotation or (Advice(_NO_WAY),)
+
+
+def _one_key_at_a_time(changes: Sequence[Change]) -> Iterator[Advice]:
+    rotated = [change for change in changes if change.type == PASSWORD and change.action is Action.REPLACE]
+    if len(rotated) > 1:
+        yield Advice(
+            "Rotate one key at a time instead: leave interconnect.key_rotation as it is and raise"
+            " interconnect.tunnels.tunnel1.key_rotation, deploy, wait until that tunnel is up, then do the next. Only"
+            " that tunnel is down each time."
+        )
+
+
+def _halves(running: Sequence[RunningTunnel]) -> Iterator[frozenset[str]]:
+    """Yield the sets of tunnels that could stay as they are in a first step: those of a connection, then single ones.
+
+    A VPN connection is one resource, so its two tunnels are seldom changed apart.
+    """
+    connections = dict.fromkeys(tunnel.vpn_connection for tunnel in running)
+    for name in connections:
+        yield frozenset(tunnel.key for tunnel in running if tunnel.vpn_connection == name)
+    if len(running) > 1:
+        for tunnel in running:
+            yield frozenset({tunnel.key})
+
+
+@dataclass(frozen=True)
+class _Staging:
+    resources: Sequence[Resource]
+    items: Sequence[Item]
+    wanted: Sequence[str]
+    changes: Sequence[Change]
+
+    def plan(self, keep: frozenset[str]) -> Advice | None:
+        """Return two steps of which the first leaves some tunnels alone; None if that does not help.
+
+        Args:
+            keep: keys of the tunnels that the first step leaves alone.
+        """
+        later = self._later(keep)
+        first = [change for change in self.changes if change.name not in later]
+        still_hit = any(keep & set(change.tunnels) and not change.passes for change in first)
+        hopeless = any(
+            self._change(name).type in _UNDER_ALL and self._change(name).action is Action.REPLACE for name in later
+        )
+        ready = [key for key in self.wanted if key not in keep and self._is_whole(key, later)]
+        if not later or not first or still_hit or hopeless or not ready:
+            return None
+        interrupted = sorted({change.name for change in self.changes if change.passes})
+        caution = (
+            f" {', '.join(interrupted)} is one for all tunnels: its update interrupts them once all the same, and they"
+            " come back by themselves."
+            if interrupted
+            else ""
+        )
+        exclude = [part for name in sorted(later) for part in ("--exclude", f"**::{name}")]
+        text = (
+            f"In two steps {', '.join(sorted(keep))} and {', '.join(ready)} are not down at the same time: the first"
+            f" leaves {', '.join(sorted(keep))} as it is; when {', '.join(ready)} carries traffic, the second does the"
+            f" rest.{caution}"
+        )
+        return Advice(text, (("pulumi", "up", *exclude), ("pulumi", "up")))
+
+    def _change(self, name: str) -> Change:
+        return next(change for change in self.changes if change.name == name)
+
+    def _later(self, keep: frozenset[str]) -> frozenset[str]:
+        """Names of the changes that have to wait so that these tunnels stay as they are."""
+        later = {change.name for change in self.changes if keep & set(change.tunnels) and not change.passes}
+        later |= self._old_target(later)
+        while more := {name for name in self._needed_with(later) if name not in later}:
+            later |= more
+        return frozenset(later)
+
+    def _old_target(self, later: set[str]) -> set[str]:
+        """What has to wait while a VPC still reaches the kept tunnels through the target that it is to leave."""
+        going = {each.name for each in self.changes if each.type == VPN_CONNECTION and each.action is Action.DELETE}
+        coming = any(each.type == VPN_CONNECTION and each.action is Action.CREATE for each in self.changes)
+        if not (going & later and coming):
+            return set()
+        gone_at_once = going - later
+        return {
+            each.name
+            for each in self.changes
+            if each.type in _WAYS
+            or (each.type in _OF_A_TARGET and each.action is Action.DELETE and not gone_at_once & self._uses(each.name))
+        }
+
+    def _needed_with(self, later: set[str]) -> Iterator[str]:
+        """Yield what has to wait because of what waits already."""
+        actions = {change.name: change.action for change in self.changes}
+        for change in self.changes:
+            if change.name in later:
+                yield from (
+                    name for name in self._uses(change.name) if actions.get(name) in {Action.REPLACE, Action.DELETE}
+                )
+            else:
+                stays_old = self._uses(change.name) & later
+                if any(actions[name] in {Action.REPLACE, Action.DELETE} for name in stays_old):
+                    yield change.name
+                if any(actions.get(name) is Action.CREATE for name in self._asked_of(change.name) & later):
+                    yield change.name
+
+    def _uses(self, name: str) -> frozenset[str]:
+        """Names of the resources that the state says it gets inputs from."""
+        return self._sources().get(name, frozenset())
+
+    def _sources(self) -> Mapping[str, frozenset[str]]:
+        return {each.name: frozenset().union(*each.uses.values()) for each in self.resources}
+
+    def _asked_of(self, name: str) -> frozenset[str]:
+        return next((item.references() for item in self.items if item.name == name), frozenset())
+
+    def _is_whole(self, key: str, later: frozenset[str]) -> bool:
+        """Whether a tunnel of the new blueprint has all that it needs after the first step."""
+        ends = [
+            item for item in self.items if item.type in {CONNECTION, LOCAL_GATEWAY} and item.name.endswith(f"-{key}")
+        ]
+        needed = {item.name for item in ends}.union(*(item.references() for item in ends))
+        return not needed & later
