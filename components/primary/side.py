@@ -74,7 +74,7 @@ def create_primary(
         ),
         options,
     )
-    _connect(prefix, blueprint, options, network, gateway, spoke_providers)
+    _connect(prefix, blueprint, options, network=network, gateway=gateway, spoke_providers=spoke_providers)
     return PrimarySide(
         outputs={
             "primary_resource_group_name": network.resource_group_name,
@@ -97,6 +97,7 @@ def _connect(
     prefix: str,
     blueprint: Blueprint,
     options: pulumi.ResourceOptions,
+    *,
     network: PrimaryNetwork,
     gateway: PrimaryVpnGateway,
     spoke_providers: Mapping[str, pulumi.ProviderResource],

@@ -95,8 +95,8 @@ class TransitGateway(pulumi.ComponentResource):
             # Over BGP all tunnels carry traffic at once.
             vpn_ecmp_support="enable",
             tags={"Name": f"{self._name}-gateway"},
-            # AWS changes no AS number under VPN attachments (EC2 API, ModifyTransitGatewayOptions): a new gateway is made
-            # beside the old one, and VPN connections move to it in place.
+            # AWS changes no AS number under VPN attachments (EC2 API, ModifyTransitGatewayOptions): a new gateway is
+            # made beside the old one, and VPN connections move to it in place.
             opts=child(self, protect=self._args.protect or None, replace_on_changes=["amazonSideAsn"]),
         ).id
 

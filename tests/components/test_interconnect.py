@@ -13,7 +13,7 @@ from lifeboat.blueprint import make_blueprint
 from lifeboat.blueprint.model import InterconnectBlueprint
 from lifeboat.settings import parse
 from lifeboat.settings.fields import KEY_PATTERN
-from tests.components.support import SUBSCRIPTION, Built, build
+from tests.components.support import SUBSCRIPTION, Built, Registered, build
 from tests.unit.settings.raw import CREATED, changed
 
 KEY = "random:index/randomPassword:RandomPassword"
@@ -62,12 +62,17 @@ def four() -> Built[Interconnect]:
     return built()
 
 
+def of_type(made: Built[Interconnect], token: str) -> list[Registered]:
+    """Return the resources of a type by name: they are registered in any order."""
+    return sorted(made.of_type(token), key=lambda each: each.name)
+
+
 def keys_at_aws(made: Built[Interconnect]) -> list[str]:
-    return [each.inputs[f"tunnel{number}PresharedKey"] for each in made.of_type(VPN) for number in (1, 2)]
+    return [each.inputs[f"tunnel{number}PresharedKey"] for each in of_type(made, VPN) for number in (1, 2)]
 
 
 def keys_at_azure(made: Built[Interconnect]) -> list[str]:
-    return [each.inputs["sharedKey"] for each in made.of_type(CONNECTION)]
+    return [each.inputs["sharedKey"] for each in of_type(made, CONNECTION)]
 
 
 def test_types_and_names_are_a_contract(four: Built[Interconnect]) -> None:
@@ -78,7 +83,7 @@ def test_types_and_names_are_a_contract(four: Built[Interconnect]) -> None:
         "harbor-aws": "lifeboat:recovery:VpnConnections",
         "harbor-azure": "lifeboat:primary:Connections",
     }
-    assert [each.name for each in four.of_type(KEY)] == [f"harbor-key-tunnel{n}" for n in (1, 2, 3, 4)]
+    assert [each.name for each in of_type(four, KEY)] == [f"harbor-key-tunnel{n}" for n in (1, 2, 3, 4)]
 
 
 def test_both_ends_of_a_tunnel_have_one_key_and_no_two_tunnels_do(four: Built[Interconnect]) -> None:
@@ -89,7 +94,7 @@ def test_both_ends_of_a_tunnel_have_one_key_and_no_two_tunnels_do(four: Built[In
 
 def test_keys_suit_both_clouds_whatever_is_drawn(four: Built[Interconnect]) -> None:
     """A letter comes first by construction: AWS refuses a leading 0."""
-    for key in four.of_type(KEY):
+    for key in of_type(four, KEY):
         assert key.inputs["special"] is False
     assert all(re.fullmatch(KEY_PATTERN, key) and key.startswith("k") for key in keys_at_aws(four))
 
@@ -97,16 +102,16 @@ def test_keys_suit_both_clouds_whatever_is_drawn(four: Built[Interconnect]) -> N
 def test_a_drawn_key_changes_with_its_rotation_alone() -> None:
     """The only keeper is the tunnel's own number."""
     made = built(blueprint(**{"key_rotation": 3, "tunnels.tunnel2.key_rotation": 5}))
-    assert [each.inputs["keepers"] for each in made.of_type(KEY)] == [{"rotation": n} for n in ("3", "5", "3", "3")]
+    assert [each.inputs["keepers"] for each in of_type(made, KEY)] == [{"rotation": n} for n in ("3", "5", "3", "3")]
 
 
 def test_a_brought_key_is_used_secret_and_nothing_is_drawn_for_it() -> None:
     """The other tunnels' keys are drawn all the same."""
     made = built(blueprint(**{"tunnels.tunnel2.pre_shared_key": BROUGHT}))
-    assert [each.name for each in made.of_type(KEY)] == [f"harbor-key-tunnel{n}" for n in (1, 3, 4)]
+    assert [each.name for each in of_type(made, KEY)] == [f"harbor-key-tunnel{n}" for n in (1, 3, 4)]
     assert keys_at_aws(made)[1] == keys_at_azure(made)[1] == BROUGHT
-    assert "tunnel2PresharedKey" in made.of_type(VPN)[0].secret_inputs
-    assert "sharedKey" in made.of_type(CONNECTION)[1].secret_inputs
+    assert "tunnel2PresharedKey" in of_type(made, VPN)[0].secret_inputs
+    assert "sharedKey" in of_type(made, CONNECTION)[1].secret_inputs
 
 
 def test_keys_are_no_output_of_any_component(four: Built[Interconnect]) -> None:
