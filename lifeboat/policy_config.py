@@ -22,4 +22,6 @@ def _ranges_elsewhere(blueprint: Blueprint) -> list[tuple[str, str]]:
         found += [(f"adopted VNet {network.name}", str(cidr)) for cidr in network.address_space]
     if vpc.existing_id is not None:
         found.append((f"adopted VPC {vpc.existing_id}", str(vpc.cidr)))
+    found += [(f"spoke {spoke.key}", str(cidr)) for spoke in blueprint.primary.spokes for cidr in spoke.address_space]
+    found += [(f"VPC {vpc.key}", str(vpc.cidr)) for vpc in blueprint.recovery.gateway.other_vpcs]
     return found

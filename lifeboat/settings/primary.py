@@ -196,7 +196,8 @@ class CreatedVpnGateway(Model):
     name: ResourceName | None = None
     """Name; `<name>-vpn-gateway` by default. A change replaces the gateway (45 minutes without tunnels)."""
     sku: GatewaySku = "VpnGw1AZ"
-    """Size: VpnGw1AZ (650 Mbit/s) to VpnGw5AZ (10 Gbit/s). Within a generation a change resizes in place."""
+    """Size: VpnGw1AZ (650 Mbit/s) to VpnGw5AZ (10 Gbit/s). A larger one of the same generation is a resize in place;
+    Azure refuses a smaller one: replace the gateway for it (45 minutes without tunnels)."""
     generation: Literal["Generation1", "Generation2"] = "Generation1"
     """Hardware generation. A change replaces the gateway (45 minutes without tunnels)."""
     asn: AzureAsn = 65515
