@@ -99,10 +99,12 @@ class Index:
                             return Resolution((found.urn,))
         # Not every provider repeats a resource's id among its outputs; then the dependency says which one it is.
         nameless = _first_of_type([other for other in depended if _is_nameless(other, link)], link)
+        # Others may know the same thing by the value alone: a connection has its gateway's id from the attachment.
+        by_value = () if link.by_name else (network,)
         if nameless:
-            return _among(
-                nameless, places, f"{value.path} of {words(resource.resource_type, resource.name)} is ambiguous"
-            )
+            reason = f"{value.path} of {words(resource.resource_type, resource.name)} is ambiguous"
+            meant = _among(nameless, places, reason)
+            return meant if meant.undecided else Resolution((*meant.targets, *by_value))
         return Resolution((network,))
 
 
