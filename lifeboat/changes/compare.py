@@ -1,14 +1,15 @@
 """From the state of a running stack and a new blueprint to what the deployment will do to the tunnels."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lifeboat.blueprint.model import Blueprint
 from lifeboat.changes.consequences import KINDS, Consequence, Down
-from lifeboat.changes.difference import Difference, differences
+from lifeboat.changes.difference import UNKNOWN, Difference, differences
 from lifeboat.changes.foundation import FOUNDATION
 from lifeboat.changes.inventory import inventory
-from lifeboat.changes.items import BROUGHT, Item
+from lifeboat.changes.items import BROUGHT, Item, Reference
 from lifeboat.changes.refusals import refused
 from lifeboat.changes.report import Action, Change, Report
 from lifeboat.changes.staging import advise
@@ -28,7 +29,7 @@ def compare(before: Any, after: Blueprint) -> Report:
     resources = read_state(before)
     running = running_tunnels(resources)
     items = inventory(after)
-    forecast = _Forecast(resources, items, running)
+    forecast = _Forecast(resources, items, running, dict(after.tags))
     changes = (*forecast.of_items(), *forecast.deletions())
     wanted = tuple(tunnel.key for tunnel in after.interconnect.tunnels)
     down = minutes_down(running, changes)
@@ -58,12 +59,19 @@ def minutes_down(running: Sequence[RunningTunnel], changes: Iterable[Change]) ->
 class _Forecast:
     """The changes, each decided once, what it depends on before it."""
 
-    def __init__(self, resources: Sequence[Resource], items: Sequence[Item], running: Sequence[RunningTunnel]) -> None:
+    def __init__(
+        self,
+        resources: Sequence[Resource],
+        items: Sequence[Item],
+        running: Sequence[RunningTunnel],
+        default_tags: Mapping[str, str],
+    ) -> None:
         self._resources = resources
         self._there = {(resource.type, resource.name): resource for resource in resources}
         self._named = {resource.name: resource for resource in resources}
         self._items = {item.name: item for item in items}
         self._running = running
+        self._default_tags = default_tags
         self._decided: dict[str, Change | None] = {}
 
     def of_items(self) -> Iterator[Change]:
@@ -82,14 +90,17 @@ class _Forecast:
             if gone:
                 yield self._change(resource.name, resource, Action.DELETE, (), [KINDS[resource.type].deleted])
 
-    def _standing(self, name: str) -> Resource | None:
-        """The resource of that name if the deployment keeps it; what is no item is taken to stay."""
-        item = self._items.get(name)
-        if item is not None:
-            change = self._decide(item)
-            if change is not None and change.action in {Action.CREATE, Action.REPLACE}:
-                return None
-        return self._named.get(name)
+    def _output(self, reference: Reference) -> Any:
+        """What a reference comes to; what is no item is taken to stay as it is."""
+        item, resource = self._items.get(reference.name), self._named.get(reference.name)
+        change = self._decide(item) if item is not None else None
+        if item is not None and change is not None and change.action in {Action.CREATE, Action.REPLACE}:
+            # An output that only repeats an input is known before the resource is there.
+            repeated = item.inputs.get(reference.output, UNKNOWN)
+            return self._output(repeated) if isinstance(repeated, Reference) else repeated
+        if resource is None:
+            return UNKNOWN
+        return resource.id if reference.output == "id" else resource.outputs.get(reference.output)
 
     def _decide(self, item: Item) -> Change | None:
         if item.name not in self._decided:
@@ -101,15 +112,22 @@ class _Forecast:
         kind = {**KINDS, **FOUNDATION}[item.type]
         if resource is None:
             return None if item.optional else Change(item.name, item.type, None, Action.CREATE)
-        found = [one for one in differences(item, resource, self._standing) if one.property not in kind.ignored]
+        asked = self._with_default_tags(item, resource)
+        found = [one for one in differences(asked, resource, self._output) if one.property not in kind.ignored]
         if not found:
             return None
         forcing = tuple(one for one in found if kind.replaces(one.property))
         if forcing:
             return self._change(item.name, resource, Action.REPLACE, forcing, [kind.replaced])
-        happens = [kind.in_place(one.property) for one in found]
+        happens = [kind.in_place(one.path) for one in found]
         told = list(dict.fromkeys(one for one in happens if one is not None))
         return self._change(item.name, resource, Action.UPDATE, tuple(found), told)
+
+    def _with_default_tags(self, item: Item, resource: Resource) -> Item:
+        """The item with the tags that the AWS provider adds to those of its own (default_tags)."""
+        if "tagsAll" not in resource.inputs:
+            return item
+        return replace(item, inputs={**item.inputs, "tagsAll": {**self._default_tags, **item.inputs.get("tags", {})}})
 
     def _change(
         self,

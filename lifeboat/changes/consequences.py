@@ -68,7 +68,7 @@ class Kind:
 
     Attributes:
         replaced_by: top-level input properties whose change replaces it; `*` for any but those in `updated`.
-        updated: consequences of a change in place, by patterns of property names, the first that fits; no match: none.
+        updated: consequences of a change in place, by patterns of property paths, the first that fits; no match: none.
         replaced: consequence of a replacement.
         deleted: consequence for the tunnels that run through it when it is deleted for good.
         ignored: properties whose changes the program has the engine ignore.
@@ -86,9 +86,9 @@ class Kind:
             return self.in_place(prop) is None
         return prop in self.replaced_by
 
-    def in_place(self, prop: str) -> Consequence | None:
-        """Return what a change of a top-level property in place does; None where nothing is written down."""
-        return next((found for pattern, found in self.updated.items() if fnmatchcase(prop, pattern)), None)
+    def in_place(self, path: str) -> Consequence | None:
+        """Return what a change in place does, by its property path; None where nothing is written down."""
+        return next((found for pattern, found in self.updated.items() if fnmatchcase(path, pattern)), None)
 
 
 UNHURT: Final = Consequence(Down.NONE, 0, "traffic goes on", "-")
@@ -144,6 +144,10 @@ _GATEWAY_BGP: Final = Consequence(
     Down.ALL, 5, "BGP of the gateway starts anew; the tunnels come back by themselves",
     f"Azure docs, Configure BGP for VPN Gateway; minutes: {_USUAL}", passes=True,
 )  # fmt: skip
+_GATEWAY_RENUMBERED: Final = Consequence(
+    Down.ALL, 5, "BGP of the gateway starts anew under another AS number, which the AWS end has to expect",
+    f"Azure docs, Configure BGP for VPN Gateway; minutes: {_USUAL}",
+)  # fmt: skip
 
 TUNNEL_ENDS: Final = Consequence(Down.OWN, 0, "this tunnel ends", "-")
 """A tunnel that the new settings do not have."""
@@ -161,10 +165,11 @@ KINDS: Final[Mapping[str, Kind]] = {
         _PATH | {"virtualNetworkGatewayName", "vpnGatewayGeneration"},
         _GATEWAY_GONE,
         {
-            "sku": _GATEWAY_RESIZED,
+            "sku*": _GATEWAY_RESIZED,
             "activeActive": _GATEWAY_REBUILT,
-            "ipConfigurations": _GATEWAY_REBUILT,
-            "bgpSettings": _GATEWAY_BGP,
+            "ipConfigurations*": _GATEWAY_REBUILT,
+            "bgpSettings.asn": _GATEWAY_RENUMBERED,
+            "bgpSettings*": _GATEWAY_BGP,
             "enableBgp": _GATEWAY_BGP,
         },
         Consequence(Down.ALL, 0, "every tunnel ends at it", "-"),
@@ -176,7 +181,7 @@ KINDS: Final[Mapping[str, Kind]] = {
             "gatewayIpAddress": Consequence(
                 Down.OWN, 5, "Azure dials another outside address of AWS", f"{_SETTINGS}; minutes: {_USUAL}"
             ),
-            "bgpSettings": Consequence(
+            "bgpSettings*": Consequence(
                 Down.OWN, 2, "the BGP session of this tunnel starts anew", f"{_SETTINGS}; minutes: {_USUAL}"
             ),
         },
@@ -186,15 +191,15 @@ KINDS: Final[Mapping[str, Kind]] = {
         _PATH | {"virtualNetworkGatewayConnectionName", "sharedKey", "virtualNetworkGateway1"},
         Consequence(Down.OWN, 5, "the Azure connection is deleted and made anew", f"{_KEY}; minutes: {_USUAL}"),
         {
-            "ipsecPolicies": Consequence(
+            "ipsecPolicies*": Consequence(
                 Down.OWN, 1, "Azure negotiates anew, seconds once AWS accepts the same", _POLICY
             ),
-            "tags": UNHURT,
+            "tags*": UNHURT,
             "*": Consequence(Down.OWN, 2, "this tunnel starts anew", f"{_SETTINGS}; minutes: {_USUAL}"),
         },
         TUNNEL_ENDS,
     ),
-    CUSTOMER_GATEWAY: Kind(frozenset({"*"}), UNHURT, {"tags": UNHURT}, UNHURT),
+    CUSTOMER_GATEWAY: Kind(frozenset({"*"}), UNHURT, {"tags*": UNHURT}, UNHURT),
     VPN_CONNECTION: Kind(
         frozenset({
             "type", "staticRoutesOnly", "enableAcceleration", "tunnelInsideIpVersion", "tunnelBandwidth",
@@ -231,15 +236,10 @@ KINDS: Final[Mapping[str, Kind]] = {
         frozenset({"routeTableId", "destinationCidrBlock"}), _routing("the route is taken out"),
         {"transitGatewayId": _routing("the route leads elsewhere")}, UNHURT,
     ),
-    TRANSIT_GATEWAY: Kind(
-        frozenset({"multicastSupport"}),
-        Consequence(Down.ALL, 20, "every attachment is made anew", f"terraform-provider-aws; minutes: {_USUAL}"),
-        {}, UNHURT,
-    ),
+    # Another one is made beside it, with attachments and a table of its own; then VPN connections and routes move.
+    TRANSIT_GATEWAY: Kind(frozenset({"multicastSupport", "amazonSideAsn"}), UNHURT, {}, UNHURT),
     TRANSIT_ATTACHMENT: Kind(
-        frozenset({"transitGatewayId", "vpcId"}),
-        Consequence(Down.ALL, 5, "the VPC leaves the transit gateway", f"terraform-provider-aws; minutes: {_USUAL}"),
-        {}, UNHURT,
+        frozenset({"transitGatewayId", "vpcId"}), _routing("the VPC changes its way to the tunnels"), {}, UNHURT
     ),
     TRANSIT_ACCEPTER: Kind(
         frozenset({"transitGatewayAttachmentId"}), _routing("the attachment waits for its account"), {}, UNHURT

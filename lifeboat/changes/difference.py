@@ -3,14 +3,25 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import Enum
 from fnmatch import fnmatchcase
 from typing import Any, Final
 
 from lifeboat.changes.items import BROUGHT, CLOUD, Ending, Item, Reference
 from lifeboat.changes.state import Resource, is_secret
 
-Standing = Callable[[str], Resource | None]
-"""From a name to the resource in the state, if the deployment leaves it standing; None if it is new or replaced."""
+Outputs = Callable[[Reference], Any]
+"""From a reference to the value it will have; `UNKNOWN` if only the deployment brings it."""
+
+
+class Later(Enum):
+    """A value that only the deployment brings."""
+
+    UNKNOWN = "known during the deployment"
+
+
+UNKNOWN: Final = Later.UNKNOWN
+"""The output of a resource that is made or replaced."""
 
 HIDDEN: Final = "(secret)"
 LATER: Final = "(known during the deployment)"
@@ -41,12 +52,17 @@ class Difference:
         return self.path.partition(".")[0].partition("[")[0]
 
 
-def differences(item: Item, resource: Resource, standing: Standing) -> tuple[Difference, ...]:
+def differences(item: Item, resource: Resource, output_of: Outputs) -> tuple[Difference, ...]:
     """Return every place where a resource's inputs will differ, in the order of the properties.
 
     Inputs of the state that the item does not name are what a provider filled in, and are left out.
+
+    Args:
+        item: the resource as it will be asked for.
+        resource: the resource as the state has it.
+        output_of: what references come to.
     """
-    comparison = _Comparison(resource, standing)
+    comparison = _Comparison(resource, output_of)
     return tuple(
         difference
         for name, value in item.inputs.items()
@@ -57,12 +73,12 @@ def differences(item: Item, resource: Resource, standing: Standing) -> tuple[Dif
 @dataclass(frozen=True)
 class _Comparison:
     resource: Resource
-    standing: Standing
+    output_of: Outputs
 
     def of(self, prop: str, path: str, before: Any, after: Any) -> Iterator[Difference]:
         """Yield the differences at and below one place."""
-        if after is CLOUD:
-            return
+        if after is CLOUD or (after is None and not before):
+            return  # what is left out and what a provider then fills in: false, or nothing
         if after is BROUGHT or (isinstance(after, Reference) and after.secret):
             yield from self._secret(prop, path, after)
         elif isinstance(after, Reference):
@@ -89,16 +105,14 @@ class _Comparison:
         if after is BROUGHT:
             if sources or prop not in self.resource.inputs:
                 yield Difference(path, HIDDEN, f"{HIDDEN} of the user's own")
-        elif after.name not in sources or self.standing(after.name) is None:
+        elif after.name not in sources or self.output_of(after) is UNKNOWN:
             yield Difference(path, HIDDEN, f"{HIDDEN} generated anew", through=after.name)
 
     def _reference(self, path: str, before: Any, after: Reference) -> Iterator[Difference]:
-        source = self.standing(after.name)
-        if source is None:
+        value = self.output_of(after)
+        if value is UNKNOWN:
             yield Difference(path, shown(path, before), LATER, through=after.name)
-            return
-        value = source.id if after.output == "id" else source.outputs.get(after.output)
-        if before != value:
+        elif before != value:
             yield Difference(path, shown(path, before), shown(path, value))
 
 
@@ -118,14 +132,18 @@ def shown(path: str, value: Any) -> str:
         return HIDDEN
     if value is None:
         return ABSENT
-    return json.dumps(_plain(value), default=lambda _unread: LATER) if not isinstance(value, str) else value
+    return value if isinstance(value, str) else json.dumps(_plain(value))
 
 
 def _plain(value: Any) -> Any:
     if is_secret(value):
         return HIDDEN
+    if isinstance(value, Ending):
+        return f"...{value.text}"
+    if isinstance(value, Reference | Enum):
+        return LATER
     if isinstance(value, Mapping):
-        return {key: shown(key, each) if is_secret(each) else _plain(each) for key, each in value.items()}
+        return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(each) for each in value]
     return value

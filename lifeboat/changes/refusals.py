@@ -1,6 +1,6 @@
 """Changes that a cloud refuses, so that the deployment would fail in the middle."""
 
-from lifeboat.changes.consequences import AZURE_GATEWAY, TRANSIT_GATEWAY
+from lifeboat.changes.consequences import AZURE_GATEWAY
 from lifeboat.changes.difference import Difference
 
 
@@ -15,11 +15,6 @@ def refused(token: str, difference: Difference) -> str | None:
         return (
             f"Azure never lowers a gateway's size ({difference.before} to {difference.after}; Azure docs, Upgrade a"
             " VPN Gateway SKU): delete the gateway and make a new one, 45 minutes without tunnels"
-        )
-    if token == TRANSIT_GATEWAY and difference.property == "amazonSideAsn":
-        return (
-            "AWS does not change the AS number of a transit gateway while VPN connections are attached (EC2 API,"
-            " ModifyTransitGatewayOptions): delete them first"
         )
     return None
 

@@ -108,35 +108,34 @@ class _Staging:
         later = self._later(keep)
         first = [change for change in self.changes if change.name not in later]
         still_hit = any(keep & set(change.tunnels) and not change.passes for change in first)
-        hopeless = any(
-            self._change(name).type in _UNDER_ALL and self._change(name).action is Action.REPLACE for name in later
-        )
+        hopeless = any(self._is_for_all(change) for change in self.changes if change.name in later)
         ready = [key for key in self.wanted if key not in keep and self._is_whole(key, later)]
         if not later or not first or still_hit or hopeless or not ready:
             return None
         interrupted = sorted({change.name for change in self.changes if change.passes})
         caution = (
-            f" {', '.join(interrupted)} is one for all tunnels: its update interrupts them once all the same, and they"
-            " come back by themselves."
+            f" But {_listed(interrupted)} carries every tunnel: its update interrupts all of them once, in the step"
+            " that it is in, and they come back by themselves."
             if interrupted
             else ""
         )
         exclude = [part for name in sorted(later) for part in ("--exclude", f"**::{name}")]
         text = (
-            f"In two steps {', '.join(sorted(keep))} and {', '.join(ready)} are not down at the same time: the first"
-            f" leaves {', '.join(sorted(keep))} as it is; when {', '.join(ready)} carries traffic, the second does the"
-            f" rest.{caution}"
+            f"In two steps some tunnel is up all the time. The first leaves {_listed(sorted(keep))} alone and brings up"
+            f" {_listed(ready)}; when traffic passes there, the second does the rest.{caution}"
         )
         return Advice(text, (("pulumi", "up", *exclude), ("pulumi", "up")))
 
-    def _change(self, name: str) -> Change:
-        return next(change for change in self.changes if change.name == name)
+    def _is_for_all(self, change: Change) -> bool:
+        """Whether a change of something that every tunnel stands on takes them down for good, whenever it is made."""
+        breaks = change.action is Action.UPDATE and bool(change.tunnels) and not change.passes
+        return change.type in _UNDER_ALL and (change.action is Action.REPLACE or breaks)
 
     def _later(self, keep: frozenset[str]) -> frozenset[str]:
         """Names of the changes that have to wait so that these tunnels stay as they are."""
         later = {change.name for change in self.changes if keep & set(change.tunnels) and not change.passes}
         later |= self._old_target(later)
-        while more := {name for name in self._needed_with(later) if name not in later}:
+        while more := {name for name in self._needed_with(later, keep) if name not in later}:
             later |= more
         return frozenset(later)
 
@@ -154,8 +153,8 @@ class _Staging:
             or (each.type in _OF_A_TARGET and each.action is Action.DELETE and not gone_at_once & self._uses(each.name))
         }
 
-    def _needed_with(self, later: set[str]) -> Iterator[str]:
-        """Yield what has to wait because of what waits already."""
+    def _needed_with(self, later: set[str], keep: frozenset[str]) -> Iterator[str]:
+        """Yield what has to wait because of what waits already: what that needs, and what cannot do without it."""
         actions = {change.name: change.action for change in self.changes}
         for change in self.changes:
             if change.name in later:
@@ -163,8 +162,9 @@ class _Staging:
                     name for name in self._uses(change.name) if actions.get(name) in {Action.REPLACE, Action.DELETE}
                 )
             else:
-                stays_old = self._uses(change.name) & later
-                if any(actions[name] in {Action.REPLACE, Action.DELETE} for name in stays_old):
+                stays_old = {actions[name] for name in self._uses(change.name) & later}
+                leaves = change.action is not Action.DELETE and not keep & set(change.tunnels)
+                if Action.REPLACE in stays_old or (Action.DELETE in stays_old and not leaves):
                     yield change.name
                 if any(actions.get(name) is Action.CREATE for name in self._asked_of(change.name) & later):
                     yield change.name
@@ -184,5 +184,12 @@ class _Staging:
         ends = [
             item for item in self.items if item.type in {CONNECTION, LOCAL_GATEWAY} and item.name.endswith(f"-{key}")
         ]
+        # The Azure gateway is there; it waits where it would take the kept tunnels' addresses away.
+        there = {each.name for each in self.changes if each.type == AZURE_GATEWAY and each.action is Action.UPDATE}
         needed = {item.name for item in ends}.union(*(item.references() for item in ends))
-        return not needed & later
+        return not (needed - there) & later
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Return words as a list for people."""
+    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else words[0]
