@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from lifeboat.blueprint.ipsec import agreement
-from lifeboat.blueprint.model import InterconnectBlueprint, Tunnel, VpnConnection
+from lifeboat.blueprint.model import Blueprint, InterconnectBlueprint, Tunnel, VpnConnection
 from lifeboat.blueprint.tables import markdown_table, text_table
 
 NOT_YET: Final = "known after up"
@@ -20,31 +20,37 @@ _HEADINGS: Final = (
 _Table = Callable[[str, Sequence[str], Sequence[Sequence[str]]], str]
 
 
-def tunnel_rows(interconnect: InterconnectBlueprint, outputs: Mapping[str, Any]) -> list[dict[str, Any]]:
+def tunnel_rows(blueprint: Blueprint, outputs: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return every tunnel in use as plain data.
 
     Args:
-        interconnect: the tunnels.
+        blueprint: of the stack.
         outputs: the stack's outputs, for the addresses that the clouds gave out; empty before the deployment.
     """
     outside = outputs.get("tunnel_addresses") or {}
-    public = outputs.get("primary_public_ip_addresses") or {}
-    return [
-        _row(interconnect, connection, tunnel, outside.get(tunnel.key), public.get(connection.gateway_instance))
-        for connection in interconnect.connections
-        for tunnel in connection.tunnels
-        if tunnel.used
-    ]
+    given_out = outputs.get("primary_public_ip_addresses") or {}
+    instances = {instance.key: instance for instance in blueprint.primary.gateway.instances}
+    rows = []
+    for connection in blueprint.interconnect.connections:
+        instance = instances[connection.gateway_instance]
+        existing = instance.existing_public_ip_address
+        public = str(existing) if existing else given_out.get(instance.key)
+        for tunnel in connection.tunnels:
+            if tunnel.used:
+                row = _row(blueprint.interconnect, connection, tunnel, outside.get(tunnel.key))
+                rows.append(
+                    {**row, "azure_ip_configuration": instance.ip_configuration_name, "azure_public_ip_address": public}
+                )
+    return rows
 
 
 def _row(
-    interconnect: InterconnectBlueprint, connection: VpnConnection, tunnel: Tunnel, outside: Any, public: Any
+    interconnect: InterconnectBlueprint, connection: VpnConnection, tunnel: Tunnel, outside: Any
 ) -> dict[str, Any]:
     bgp = interconnect.routing == "bgp"
     return {
         "tunnel": tunnel.key,
         "azure_instance": connection.gateway_instance,
-        "azure_public_ip_address": public,
         "existing_customer_gateway_id": connection.existing_customer_gateway_id,
         "aws_connection": connection.key,
         "aws_tunnel_number": tunnel.number,
@@ -60,13 +66,14 @@ def _row(
     }
 
 
-def tunnels_json(interconnect: InterconnectBlueprint, outputs: Mapping[str, Any]) -> str:
+def tunnels_json(blueprint: Blueprint, outputs: Mapping[str, Any]) -> str:
     """Return the tunnels, the suite's agreement and the routes as JSON."""
+    interconnect = blueprint.interconnect
     document = {
         "topology": interconnect.topology,
         "target": interconnect.target,
         "routing": interconnect.routing,
-        "tunnels": tunnel_rows(interconnect, outputs),
+        "tunnels": tunnel_rows(blueprint, outputs),
         "suite": {
             "name": interconnect.suite.name,
             "agreement": [
@@ -83,14 +90,14 @@ def tunnels_json(interconnect: InterconnectBlueprint, outputs: Mapping[str, Any]
     return json.dumps(document, indent=2) + "\n"
 
 
-def tunnels_text(interconnect: InterconnectBlueprint, outputs: Mapping[str, Any]) -> str:
+def tunnels_text(blueprint: Blueprint, outputs: Mapping[str, Any]) -> str:
     """Return the tunnels and the suite as tables for a terminal."""
-    return _page(interconnect, outputs, _across)
+    return _page(blueprint, outputs, _across)
 
 
-def tunnels_markdown(interconnect: InterconnectBlueprint, outputs: Mapping[str, Any]) -> str:
+def tunnels_markdown(blueprint: Blueprint, outputs: Mapping[str, Any]) -> str:
     """Return the tunnels and the suite as Markdown tables."""
-    return _page(interconnect, outputs, markdown_table)
+    return _page(blueprint, outputs, markdown_table)
 
 
 def _across(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -100,8 +107,9 @@ def _across(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) 
     return text_table(title, (headings[0], *(row[0] for row in rows)), list(zip(headings, *rows, strict=True))[1:])
 
 
-def _page(interconnect: InterconnectBlueprint, outputs: Mapping[str, Any], table: _Table) -> str:
-    rows = [_cells(row) for row in tunnel_rows(interconnect, outputs)]
+def _page(blueprint: Blueprint, outputs: Mapping[str, Any], table: _Table) -> str:
+    interconnect = blueprint.interconnect
+    rows = [_cells(row) for row in tunnel_rows(blueprint, outputs)]
     title = f"Tunnels: {interconnect.topology} to a {interconnect.target.replace('-', ' ')}, {interconnect.routing}"
     suite = [
         (each.field, each.azure, each.aws, "yes" if each.meets else "NO") for each in agreement(interconnect.suite)
@@ -121,7 +129,7 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     known = {key: "-" if value is None else str(value) for key, value in row.items()}
     return (
         known["tunnel"],
-        known["azure_instance"],
+        _instance(row),
         row["azure_public_ip_address"] or NOT_YET,
         f"{known['aws_connection']}, {known['aws_tunnel_number']}",
         row["aws_outside_address"] or NOT_YET,
@@ -134,6 +142,12 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
         known["local_network_gateway"],
         known["azure_connection"],
     )
+
+
+def _instance(row: Mapping[str, Any]) -> str:
+    """Return the gateway instance, with the name of its IP configuration where that is somebody else's."""
+    key, name = row["azure_instance"], row["azure_ip_configuration"]
+    return str(key) if key == name else f"{key} ({name})"
 
 
 def cautions(interconnect: InterconnectBlueprint) -> tuple[str, ...]:

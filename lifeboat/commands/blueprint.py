@@ -44,8 +44,7 @@ def tunnels(path: Path, form: str, outputs: IO[str] | None) -> None:
     Azure instance and public IP, customer gateway, AWS outside address, inside /30 and both inside addresses, AS
     numbers, the names in Azure, and whether what Azure offers is what AWS accepts, field by field.
     """
-    interconnect = _load(path).interconnect
-    click.echo(_FORMATS[form](interconnect, _read(outputs)), nl=False)
+    click.echo(_FORMATS[form](_load(path), _read(outputs)), nl=False)
 
 
 def _load(path: Path) -> Blueprint:

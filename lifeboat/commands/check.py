@@ -49,11 +49,14 @@ def command(path: Path, against: str | None, *, as_json: bool) -> None:
 
 def _summary(blueprint: Blueprint) -> str:
     subnets = blueprint.recovery.subnets
-    return (
-        f"Azure {blueprint.primary.region} -> AWS {blueprint.recovery.region},"
-        f" {len(blueprint.interconnect.tunnels)} tunnels, {len(subnets)} AWS subnets in"
-        f" {len({subnet.zone for subnet in subnets})} zones."
-    )
+    tunnels = _counted(len(blueprint.interconnect.tunnels), "tunnel")
+    zones = _counted(len({subnet.zone for subnet in subnets}), "zone")
+    ways = f"Azure {blueprint.primary.region} -> AWS {blueprint.recovery.region}"
+    return f"{ways}, {tunnels}, {_counted(len(subnets), 'AWS subnet')} in {zones}."
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def _told(blueprint: Blueprint, against: str, *, as_json: bool) -> str:

@@ -1,17 +1,13 @@
 """Brownfield: what exists is named, never owned; what is missing is added; what an account has once is shared."""
 
-import json
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
-import yaml
 
-from lifeboat.settings.schema import stack_file_schema
 from tests.engine.project import ROOT, Outcome, Project, name_of
 from tests.engine.test_lifecycle import MADE_BY_DRS
 
@@ -49,16 +45,6 @@ def made_by_the_stack(after: Things, before: Things) -> list[str]:
 
 def untouched(after: Things, before: Things) -> bool:
     return {key: after.get(key) for key in before} == before
-
-
-@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*/Pulumi.*.yaml")), ids=lambda path: path.name)
-def test_every_example_is_right_and_fits_the_schema(fresh: Callable[..., Project], path: Path) -> None:
-    """`lifeboat check` passes and an editor with the JSON schema, which the file names, would show nothing."""
-    assert ": right." in fresh().lifeboat("check", "--file", str(path)).out
-    text = path.read_text(encoding="utf-8")
-    jsonschema.Draft202012Validator(stack_file_schema()).validate(yaml.safe_load(text))
-    named = text.splitlines()[0].removeprefix("# yaml-language-server: $schema=")
-    assert json.loads((path.parent / named).read_text(encoding="utf-8")) == stack_file_schema()
 
 
 def test_an_adopted_estate_is_added_to_and_left_as_it_was(brownfield: Project) -> None:

@@ -9,7 +9,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from lifeboat.cli import main
-from tests.unit.settings.raw import CREATED, changed
+from tests.unit.settings.raw import BROWNFIELD, CREATED, changed
 
 OUTPUTS = {
     "tunnel_addresses": {f"tunnel{n}": f"198.51.100.{n}" for n in (1, 2, 3, 4)},
@@ -71,6 +71,16 @@ def test_what_is_no_redundancy_says_so(tmp_path: Path, topology: str, word: str)
     for form in ("text", "markdown", "json"):
         assert word in run(tmp_path, "--format", form, topology=topology).output
         assert "Caution" not in run(tmp_path, "--format", form).output
+
+
+def test_addresses_of_a_gateway_that_exists_are_known_before_the_deployment(tmp_path: Path) -> None:
+    """They stand in the stack file, with the names of its IP configurations."""
+    file = tmp_path / "Pulumi.test.yaml"
+    file.write_text(yaml.safe_dump({"config": {f"lifeboat:{key}": value for key, value in BROWNFIELD.items()}}))
+    output = CliRunner().invoke(main, ["blueprint", "tunnels", "--file", str(file)]).output
+    assert output.count("known after up") == 4
+    for word in ("203.0.113.10", "203.0.113.11", "instance0 (default)", "instance1 (activeActive)"):
+        assert output.count(word) == 2
 
 
 @pytest.mark.parametrize("given", ["no json", "[]", ""])
