@@ -106,13 +106,14 @@ def _transit_gateway(blueprint: Blueprint) -> Iterator[Item]:
 def _attachment(blueprint: Blueprint, suffix: str, vpc: Any, subnets: list[Any]) -> Iterator[Item]:
     base, shared = f"{_base(blueprint)}-transit", blueprint.recovery.gateway.account is not None
     name = f"{base}-attachment{suffix}"
-    by_default = None if shared else False
+    by_itself = _does_by_itself(blueprint)
+    by_default = CLOUD if by_itself else False
     switches = ("transitGatewayDefaultRouteTableAssociation", "transitGatewayDefaultRouteTablePropagation")
     inputs = {
         "transitGatewayId": _transit_gateway_id(blueprint),
         "vpcId": vpc,
         "subnetIds": subnets,
-        **dict.fromkeys(switches, by_default),
+        **dict.fromkeys(switches, CLOUD if shared else by_default),
         "tags": {"Name": name},
     }
     yield Item(name, TRANSIT_ATTACHMENT, inputs)
@@ -120,16 +121,19 @@ def _attachment(blueprint: Blueprint, suffix: str, vpc: Any, subnets: list[Any])
         accepter = f"{base}-accepter{suffix}"
         inputs = {
             "transitGatewayAttachmentId": Reference(name),
-            **dict.fromkeys(switches, False),
+            **dict.fromkeys(switches, by_default),
             "tags": {"Name": accepter},
         }
         yield Item(accepter, TRANSIT_ACCEPTER, inputs, optional=True)
     ends = {"transitGatewayAttachmentId": Reference(name), "transitGatewayRouteTableId": _transit_table_id(blueprint)}
-    keeps_defaults = CLOUD if shared else None
-    yield Item(
-        f"{base}-association{suffix}", TRANSIT_ASSOCIATION, {**ends, "replaceExistingAssociation": keeps_defaults}
-    )
-    yield Item(f"{base}-propagation{suffix}", TRANSIT_PROPAGATION, ends, optional=shared)
+    association = {**ends, "replaceExistingAssociation": CLOUD if shared else None}
+    yield Item(f"{base}-association{suffix}", TRANSIT_ASSOCIATION, association, optional=by_itself)
+    yield Item(f"{base}-propagation{suffix}", TRANSIT_PROPAGATION, ends, optional=by_itself)
+
+
+def _does_by_itself(blueprint: Blueprint) -> bool:
+    """Whether the gateway may use the adopted route table for every attachment by itself; only the cloud tells."""
+    return blueprint.recovery.gateway.existing_route_table_id is not None
 
 
 def _vpc_routes(blueprint: Blueprint, key: str, table_id: Any, prefixes: tuple[IPv4Network, ...]) -> Iterator[Item]:
@@ -240,11 +244,11 @@ def _behind(blueprint: Blueprint, connection: VpnConnection) -> Iterator[Item]:
         "transitGatewayRouteTableId": _transit_table_id(blueprint),
     }
     if transit:
-        yield Item(f"{name}-association", TRANSIT_ASSOCIATION, {**ends, "replaceExistingAssociation": True})
+        by_itself = _does_by_itself(blueprint)
+        association = {**ends, "replaceExistingAssociation": True}
+        yield Item(f"{name}-association", TRANSIT_ASSOCIATION, association, optional=by_itself)
         if not static:
-            # The default of an adopted gateway may be to do this by itself.
-            adopted = blueprint.recovery.gateway.existing_route_table_id is not None
-            yield Item(f"{name}-propagation", TRANSIT_PROPAGATION, ends, optional=adopted)
+            yield Item(f"{name}-propagation", TRANSIT_PROPAGATION, ends, optional=by_itself)
     for prefix in interconnect.azure_prefixes if static else ():
         route = f"{name}-route-{_dashed(prefix)}"
         if transit:

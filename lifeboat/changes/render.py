@@ -31,7 +31,8 @@ def to_text(report: Report, stack: str) -> str:
     if report.empty:
         return f"{stack} has no interconnect: nothing runs that the deployment could interrupt.\n"
     if not report.changes:
-        return f"{stack}: nothing of the interconnect changes. {_up(report.running)}\n"
+        up = f" {_up(report.running)}." if report.running else ""
+        return f"{stack}: nothing of the interconnect changes.{up}\n"
     parts = [
         "\n".join(_verdict(report, stack)),
         *("\n".join(_group(action, report.changes)) for action in _ORDER),

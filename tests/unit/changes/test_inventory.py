@@ -6,29 +6,14 @@ from typing import Any
 import pytest
 
 from components.landing_zone import LandingZone, LandingZoneArgs
-from lifeboat.blueprint import Blueprint, make_blueprint
+from lifeboat.blueprint import Blueprint
 from lifeboat.changes import inventory
 from lifeboat.changes.consequences import KINDS
 from lifeboat.changes.foundation import FOUNDATION
 from lifeboat.changes.items import BROUGHT, CLOUD, Ending, Reference
 from lifeboat.changes.state import COMPONENTS
-from lifeboat.settings import parse
 from tests.components.support import Built, Registered, build
-from tests.unit.settings.raw import CREATED, changed
-
-LAYOUTS = [
-    ("single-tunnel", "static"),
-    ("single-tunnel", "bgp"),
-    ("dual-tunnel", "static"),
-    ("four-tunnel", "bgp"),
-]
-TARGETS = ["virtual-private-gateway", "transit-gateway"]
-
-
-def blueprint_of(**changes: Any) -> Blueprint:
-    """Return the blueprint of changed settings; `__` in a name stands for a dot."""
-    settings = {path.replace("__", "."): value for path, value in changes.items()}
-    return make_blueprint(parse(changed(CREATED, {"recovery.account_id": "111122223333", **settings})))
+from tests.unit.changes.stacks import LAYOUTS, TARGETS, blueprint_of
 
 
 def built_from(blueprint: Blueprint) -> Built[LandingZone]:
@@ -68,19 +53,18 @@ def of_interconnect(resource: Registered, built: Built[LandingZone]) -> bool:
     while above is not None:
         types.append(above.type)
         above = urns.get(above.parent)
-    return resource.type in KINDS and not set(COMPONENTS).isdisjoint(types)
+    return resource.custom and not set(COMPONENTS).isdisjoint(types)
 
 
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize(("topology", "routing"), LAYOUTS)
 def test_every_item_is_what_the_program_registers(topology: str, routing: str, target: str) -> None:
     """For every layout of the tunnels: nothing missing, nothing more, and every input the same."""
-    blueprint = blueprint_of(
-        interconnect__topology=topology, interconnect__routing=routing, interconnect__target=target
-    )
+    blueprint = blueprint_of(topology=topology, routing=routing, target=target)
     built = built_from(blueprint)
     items = {item.name: item for item in inventory(blueprint) if item.type not in FOUNDATION}
     registered = {resource.name: resource for resource in built.resources if of_interconnect(resource, built)}
+    assert {one.type for one in registered.values()} <= set(KINDS)
     assert {(item.type, item.name) for item in items.values()} == {(one.type, one.name) for one in registered.values()}
     wrong = {
         f"{name}.{key}": (wanted, registered[name].inputs.get(key))
