@@ -28,6 +28,7 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     yield from _replication(settings)
     yield from _failback(settings)
     yield from _names(settings)
+    yield from _existing_twice(settings)
 
 
 def connected_ranges(settings: Settings) -> list[Claim[Path]]:
@@ -136,15 +137,6 @@ def _failback(settings: Settings) -> Iterator[Problem]:
 
 def _names(settings: Settings) -> Iterator[Problem]:
     yield from _repeated(("other_ranges",), "name", [other.name for other in settings.other_ranges])
-    yield from _repeated(("recovery", "other_vpcs"), "name", [vpc.name for vpc in settings.recovery.other_vpcs])
-    yield from _repeated(("recovery", "other_vpcs"), "vpc_id", [vpc.vpc_id for vpc in settings.recovery.other_vpcs])
-    spokes = settings.primary.network.spokes
-    yield from _repeated(("primary", "network", "spokes"), "id", [spoke.id.lower() for spoke in spokes])
-    names = [spoke.id.rpartition("/")[2] for spoke in spokes]
-    yield from _repeated(("primary", "network", "spokes"), "id", names)
-    groups = settings.primary.network.security_groups
-    keys_of_groups = [f"{group.resource_group or ''}/{group.name}".lower() for group in groups]
-    yield from _repeated(("primary", "network", "security_groups"), "name", keys_of_groups)
     keys: dict[str, str] = {}
     for key in settings.tags:
         first = keys.setdefault(key.lower(), key)
@@ -167,15 +159,37 @@ def _names(settings: Settings) -> Iterator[Problem]:
         )
 
 
-def _repeated(path: Path, key: str, names: Sequence[Any]) -> Iterator[Problem]:
+def _existing_twice(settings: Settings) -> Iterator[Problem]:
+    """Yield what exists and is named twice: each would be written to twice."""
+    once = ("It would be changed twice.", "Remove one of them.")
+    vpcs = settings.recovery.other_vpcs
+    path: Path = ("recovery", "other_vpcs")
+    yield from _repeated(path, "name", [vpc.name for vpc in vpcs])
+    yield from _repeated(path, "vpc_id", [vpc.vpc_id for vpc in vpcs], *once)
+    for position, vpc in enumerate(vpcs):
+        yield from _repeated((*path, position, "subnet_ids"), None, vpc.subnet_ids, *once)
+        yield from _repeated((*path, position, "route_table_ids"), None, vpc.route_table_ids, *once)
+    network = settings.primary.network
+    # Azure compares names without regard to case. Peerings are called after the spoke, so its name is its key.
+    spokes = [spoke.id.rpartition("/")[2].lower() for spoke in network.spokes]
+    yield from _repeated(("primary", "network", "spokes"), "id", spokes, "Peerings are called after the VNet.", once[1])
+    home = network.virtual_network.resource_group if network.virtual_network.mode == "adopt" else None
+    home = home or settings.primary.resource_group.name or ""
+    groups = [f"{group.resource_group or home}/{group.name}".lower() for group in network.security_groups]
+    yield from _repeated(("primary", "network", "security_groups"), "name", groups, *once)
+
+
+def _repeated(
+    path: Path,
+    key: str | None,
+    names: Sequence[Any],
+    why: str = "Reports and messages name it.",
+    fix: str = "Rename one of them.",
+) -> Iterator[Problem]:
+    """Yield the names of a list that stand in it before; `key` is where an item has its name, None for the item."""
+    inside: Path = () if key is None else (key,)
     for position, name in enumerate(names):
-        first = names.index(name)
-        if first < position:
-            yield Problem(
-                (*path, position, key),
-                f"{name}, as in {render_path((*path, first, key))}",
-                "each name once",
-                "Reports and messages name it.",
-                "Rename one of them.",
-                ((*path, first, key),),
-            )
+        first: Path = (*path, names.index(name), *inside)
+        here: Path = (*path, position, *inside)
+        if first != here:
+            yield Problem(here, f"{name}, as in {render_path(first)}", "each name once", why, fix, (first,))

@@ -55,6 +55,12 @@ def _azure_gateway(settings: Settings) -> Iterator[Problem]:
             "Create the gateway, or adopt the VNet.",
             (("primary", "network", "virtual_network", "mode"),),
         )
+    elif settings.primary.network.gateway_subnet.mode == "create":
+        path: Path = ("primary", "network", "gateway_subnet", "mode")
+        yield Problem(
+            path, "create", "adopt", "The gateway exists, and it is in it already.",
+            "Adopt the GatewaySubnet, with its cidr.", ((*_AZURE_GATEWAY, "mode"),),
+        )  # fmt: skip
     needed = 2 if topology == "four-tunnel" else 1
     if len(gateway.instances) != needed:
         yield Problem(
@@ -97,6 +103,7 @@ def _aws_gateway(settings: Settings) -> Iterator[Problem]:
             (("recovery", "network", "mode"),),
         )
     yield from _transit_gateway_alone(settings)
+    yield from _network_account(settings)
     if gateway.mode == "adopt" and transit:
         yield from _attachment(settings)
 
@@ -131,6 +138,20 @@ def _transit_gateway_alone(settings: Settings) -> Iterator[Problem]:
             "A virtual private gateway belongs to one VPC and its account.",
             "Set interconnect.target to transit-gateway, or remove it.",
             (_TARGET,),
+        )
+
+
+def _network_account(settings: Settings) -> Iterator[Problem]:
+    account = settings.recovery.network_account
+    if account is not None and f":{account.account_id}:" not in account.role_arn:
+        path: Path = ("recovery", "network_account")
+        yield Problem(
+            (*path, "role_arn"),
+            account.role_arn,
+            f"a role of {account.account_id}",
+            "The deployment refuses the credentials of any account but network_account.account_id.",
+            "Name a role of that account, or correct account_id.",
+            ((*path, "account_id"),),
         )
 
 

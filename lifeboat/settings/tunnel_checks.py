@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import Final
 
-from lifeboat.settings.cloud_facts import AZURE_APIPA
+from lifeboat.settings.cloud_facts import AZURE_APIPA, aws_partition
 from lifeboat.settings.inside_ranges import allocate
 from lifeboat.settings.interconnect import NUMBERS, TUNNEL_KEYS
 from lifeboat.settings.ipsec import Ipsec
@@ -31,6 +31,8 @@ def tunnel_checks(settings: Settings) -> Iterator[Problem]:
     yield from _tunnels(settings)
     yield from _inside_ranges(settings)
     yield from _route_limits(settings)
+    yield from _customer_gateways(settings)
+    yield from _alarm_topics(settings)
 
 
 def _routing(settings: Settings) -> Iterator[Problem]:
@@ -51,15 +53,6 @@ def _routing(settings: Settings) -> Iterator[Problem]:
             "bgp",
             "Azure uses several tunnels to one site only when all of them run BGP.",
             "Leave it out.",
-            (_TOPOLOGY,),
-        )
-    if chosen.topology != "four-tunnel" and chosen.customer_gateways.instance1 is not None:
-        yield Problem(
-            (*_INTERCONNECT, "customer_gateways", "instance1"),
-            f"{chosen.customer_gateways.instance1} with {chosen.topology}",
-            "nothing",
-            "Only four-tunnel has a second connection.",
-            "Remove it, or use four-tunnel.",
             (_TOPOLOGY,),
         )
 
@@ -211,3 +204,42 @@ def _route_limits(settings: Settings) -> Iterator[Problem]:
             "Summarise the ranges.",
             (("primary", "network", "spokes"), ("other_ranges",), _TARGET, _TOPOLOGY),
         )
+
+
+def _customer_gateways(settings: Settings) -> Iterator[Problem]:
+    topology, existing = settings.interconnect.topology, settings.interconnect.customer_gateways
+    path: Path = (*_INTERCONNECT, "customer_gateways")
+    if existing.instance1 is not None and topology != "four-tunnel":
+        yield Problem(
+            (*path, "instance1"),
+            f"{existing.instance1} with {topology}",
+            "nothing",
+            "Only four-tunnel has a second connection.",
+            "Remove it, or use four-tunnel.",
+            (_TOPOLOGY,),
+        )
+    elif existing.instance1 is not None and existing.instance1 == existing.instance0:
+        yield Problem(
+            (*path, "instance1"),
+            f"{existing.instance1}, the same as instance0",
+            "two customer gateways, each with an address of its own",
+            "Each has the public IP of one instance of the Azure gateway.",
+            "Name the second one, or leave it out.",
+            ((*path, "instance0"), _TOPOLOGY),
+        )
+
+
+def _alarm_topics(settings: Settings) -> Iterator[Problem]:
+    region = settings.recovery.region
+    # The account may be another one: a topic's policy can admit this one.
+    start = f"arn:{aws_partition(region)}:sns:{region}:"
+    for position, topic in enumerate(settings.interconnect.watching.alarm_topic_arns):
+        if not topic.startswith(start):
+            yield Problem(
+                (*_INTERCONNECT, "watching", "alarm_topic_arns", position),
+                topic,
+                f"a topic of {region}, whose ARN begins with {start}",
+                "CloudWatch refuses an alarm that notifies a topic of another Region.",
+                "Name a topic of recovery.region; what it delivers to may be elsewhere.",
+                (("recovery", "region"),),
+            )

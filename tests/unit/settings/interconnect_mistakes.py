@@ -142,6 +142,19 @@ TUNNEL_MISTAKES: Mistakes = {
         "interconnect.watching.alarm_topic_arns[0]",
         "ARN of an SNS topic",
     ),
+    "topic of another Region": (
+        {"interconnect.watching.alarm_topic_arns": ["arn:aws:sns:us-east-1:111122223333:on-call"]},
+        "interconnect.watching.alarm_topic_arns[0]",
+        "arn:aws:sns:eu-central-1:",
+    ),
+    "one customer gateway for two instances": (
+        {
+            "interconnect.customer_gateways.instance0": "cgw-0123456789abcdef0",
+            "interconnect.customer_gateways.instance1": "cgw-0123456789abcdef0",
+        },
+        "interconnect.customer_gateways.instance1",
+        "each with an address of its own",
+    ),
     "workspace by name": (
         {"interconnect.watching.workspace": {"mode": "adopt", "id": "log-hub"}},
         "interconnect.watching.workspace.id",
@@ -242,6 +255,41 @@ BROWNFIELD_MISTAKES: Mistakes = {
         },
         "primary.network.spokes[1].id",
         "once",
+    ),
+    "spoke of the same name in other letter case": (
+        {
+            "primary.network.spokes.1.id": (
+                "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-other/providers"
+                "/Microsoft.Network/virtualNetworks/VNET-ERP"
+            )
+        },
+        "primary.network.spokes[1].id",
+        "once",
+    ),
+    "security group twice, once with the resource group it has by default": (
+        {"primary.network.security_groups.1": {"name": "nsg-app", "resource_group": "rg-network"}},
+        "primary.network.security_groups[1].name",
+        "once",
+    ),
+    "route table twice": (
+        {"recovery.other_vpcs.0.route_table_ids": ["rtb-00000005", "rtb-00000005"]},
+        "recovery.other_vpcs[0].route_table_ids[1]",
+        "once",
+    ),
+    "subnet twice": (
+        {"recovery.other_vpcs.0.subnet_ids": ["subnet-00000005", "subnet-00000005"]},
+        "recovery.other_vpcs[0].subnet_ids[1]",
+        "once",
+    ),
+    "GatewaySubnet to be made for a gateway that is in it": (
+        {"primary.network.gateway_subnet": {"cidr": "10.10.255.0/27"}},
+        "primary.network.gateway_subnet.mode",
+        "is in it already",
+    ),
+    "role of another account": (
+        {"recovery.network_account.account_id": "777788889999"},
+        "recovery.network_account.role_arn",
+        "777788889999",
     ),
     "priority beyond the band": (
         {"primary.network.security_groups.0.first_priority": 4095},
