@@ -119,12 +119,29 @@ class _Staging:
             if interrupted
             else ""
         )
+        serial = self._one_at_a_time(later)
+        order = (
+            " It runs with --parallel 1: else the engine may write what it leaves alone into the state in an order that"
+            " it then refuses."
+            if serial
+            else ""
+        )
         exclude = [part for name in sorted(later) for part in ("--exclude", f"**::{name}")]
         text = (
             f"In two steps some tunnel is up all the time. The first leaves {_listed(sorted(keep))} alone and brings up"
-            f" {_listed(ready)}; when traffic passes there, the second does the rest.{caution}"
+            f" {_listed(ready)}; when traffic passes there, the second does the rest.{order}{caution}"
         )
-        return Advice(text, (("pulumi", "up", *exclude), ("pulumi", "up")))
+        return Advice(text, (("pulumi", "up", *serial, *exclude), ("pulumi", "up")))
+
+    def _one_at_a_time(self, later: frozenset[str]) -> tuple[str, ...]:
+        """Options for when something that waits uses what is to be deleted: the engine writes that into the state then.
+
+        It writes the two in the order in which they happen to be ready, and refuses a state in which the user comes
+        first (pulumi 3.259, step_generator.go, getDependencySteps).
+        """
+        deleted = {each.name for each in self.changes if each.action is Action.DELETE} & later
+        used = any(self._uses(name) & deleted for name in later - deleted)
+        return ("--parallel", "1") if used else ()
 
     def _is_for_all(self, change: Change) -> bool:
         """Whether a change of something that every tunnel stands on takes them down for good, whenever it is made."""

@@ -14,7 +14,7 @@ SOURCES = [*(path for folder in FOLDERS for path in sorted((ROOT / folder).rglob
 MOST_LINES_OF_A_FUNCTION = 60
 MOST_LINES_OF_A_FILE = 350
 
-CORE = ("lifeboat.ranges", "lifeboat.settings", "lifeboat.blueprint")
+CORE = ("lifeboat.ranges", "lifeboat.settings", "lifeboat.blueprint", "lifeboat.changes")
 OURS = ("lifeboat", "components")
 SDKS = ("pulumi", "pulumi_aws", "pulumi_azure_native", "pulumi_random", "pulumi_policy", "boto3", "botocore")
 
@@ -23,6 +23,10 @@ FORBIDDEN: list[tuple[str, tuple[str, ...]]] = [
     ("lifeboat.ranges", (*SDKS, *OURS)),
     ("lifeboat.settings", (*SDKS, "components", "lifeboat.blueprint", "lifeboat.commands", "lifeboat.sandbox")),
     ("lifeboat.blueprint", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.outputs")),
+    (
+        "lifeboat.changes",
+        (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.toolchain", "lifeboat.running_stack"),
+    ),
     ("lifeboat.sandbox", ("components",)),
     ("lifeboat.toolchain", ("components",)),
     ("lifeboat.commands", ("components",)),
@@ -75,7 +79,7 @@ def test_the_program_is_imported_by_nothing() -> None:
 
 
 def test_the_core_needs_only_pydantic_and_yaml() -> None:
-    """Settings, blueprint and ranges can be used where no SDK is installed."""
+    """Settings, blueprint, ranges and changes can be used where no SDK is installed."""
     third_party = {
         module.split(".")[0]
         for path in SOURCES
