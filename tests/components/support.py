@@ -23,7 +23,8 @@ class Registered:
     """One resource as the program registered it.
 
     `inputs` have wire names (camelCase) and no secret wrappers; `secret_inputs` names those that were secret. A value
-    not known in a preview is told by `is_unknown`. `outputs` of a component are what it passed to `register_outputs`.
+    not known in a preview is told by `is_unknown`. What a component passed to `register_outputs` is not in `outputs`
+    but in `Built.component_outputs`.
     """
 
     urn: str

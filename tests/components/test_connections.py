@@ -26,6 +26,18 @@ def blueprint(**interconnect: Any) -> InterconnectBlueprint:
 
 
 FOUR = blueprint(topology="four-tunnel")
+# A word of its own in each field, so that no two of them can be confused unseen.
+MIXED = blueprint(
+    ipsec={
+        "suite": "custom",
+        "phase1": {"encryption": "AES128", "integrity": "SHA384", "dh_group": 14},
+        "phase2": {"encryption": "AES256", "integrity": "SHA256", "pfs_group": 19},
+        "phase1_lifetime_seconds": 20000,
+        "phase2_lifetime_seconds": 2700,
+        "phase2_lifetime_kilobytes": 5000,
+        "dpd_timeout_seconds": 60,
+    }
+)
 DUAL = blueprint(topology="dual-tunnel")
 SINGLE = blueprint(topology="single-tunnel")
 SINGLE_BGP = blueprint(topology="single-tunnel", routing="bgp")
@@ -136,25 +148,24 @@ def test_static_routes_are_the_prefixes_of_aws_and_nothing_of_bgp(tunnels):
         assert "gatewayCustomBgpIpAddresses" not in connection.inputs
 
 
-def test_the_ipsec_policy_is_complete_and_the_suites(four):
+def test_the_ipsec_policy_is_complete_and_the_suites():
     """Azure takes a policy with all of its eight fields or none, and offers nothing beside it."""
-    suite = FOUR.suite
-    assert {
-        (one.inputs["connectionType"], one.inputs["connectionProtocol"], one.inputs["dpdTimeoutSeconds"])
-        for one in four.of_type(CONNECTION)
-    } == {("IPsec", "IKEv2", suite.dpd_timeout_seconds)}
-    for one in four.of_type(CONNECTION):
+    made = built(MIXED).of_type(CONNECTION)
+    assert len(made) == 4
+    for one in made:
+        assert (one.inputs["connectionType"], one.inputs["connectionProtocol"]) == ("IPsec", "IKEv2")
+        assert one.inputs["dpdTimeoutSeconds"] == 60
         assert one.inputs["usePolicyBasedTrafficSelectors"] is False
         assert one.inputs["ipsecPolicies"] == [
             {
-                "ikeEncryption": suite.azure_ike_encryption,
-                "ikeIntegrity": suite.azure_ike_integrity,
-                "dhGroup": suite.azure_dh_group,
-                "ipsecEncryption": suite.azure_ipsec_encryption,
-                "ipsecIntegrity": suite.azure_ipsec_integrity,
-                "pfsGroup": suite.azure_pfs_group,
-                "saLifeTimeSeconds": suite.phase2_lifetime_seconds,
-                "saDataSizeKilobytes": suite.phase2_lifetime_kilobytes,
+                "ikeEncryption": "AES128",
+                "ikeIntegrity": "SHA384",
+                "dhGroup": "DHGroup14",
+                "ipsecEncryption": "AES256",
+                "ipsecIntegrity": "SHA256",
+                "pfsGroup": "ECP256",
+                "saLifeTimeSeconds": 2700,
+                "saDataSizeKilobytes": 5000,
             }
         ]
 

@@ -19,7 +19,7 @@ from tests.unit.settings.raw import CREATED, changed
 KEY = "random:index/randomPassword:RandomPassword"
 VPN = "aws:ec2/vpnConnection:VpnConnection"
 CONNECTION = "azure-native:network:VirtualNetworkGatewayConnection"
-BROUGHT = "Brought.key_of.our.own"
+BROUGHT = {"tunnel4": "Another.key_of.our.own", "tunnel2": "Brought.key_of.our.own"}
 ENDS = AzureEnd(
     region="westeurope",
     resource_group_name="hub-rg",
@@ -42,7 +42,7 @@ def built(tunnels: InterconnectBlueprint = FOUR, azure: AzureEnd | None = ENDS) 
         args = InterconnectArgs(
             blueprint=tunnels,
             public_ip_addresses={"instance0": "203.0.113.10", "instance1": "203.0.113.11"},
-            brought_keys={"tunnel2": pulumi.Output.secret(BROUGHT)},
+            brought_keys={key: pulumi.Output.secret(value) for key, value in BROUGHT.items()},
             aws=AwsEnd(
                 vpn_gateway_id="vgw-00000001",
                 transit_gateway_id=None,
@@ -97,6 +97,7 @@ def test_keys_suit_both_clouds_whatever_is_drawn(four: Built[Interconnect]) -> N
     for key in of_type(four, KEY):
         assert key.inputs["special"] is False
     assert all(re.fullmatch(KEY_PATTERN, key) and key.startswith("k") for key in keys_at_aws(four))
+    assert {len(key) for key in keys_at_aws(four)} == {32}, "as many characters as AWS draws"
 
 
 def test_a_drawn_key_changes_with_its_rotation_alone() -> None:
@@ -107,18 +108,27 @@ def test_a_drawn_key_changes_with_its_rotation_alone() -> None:
 
 def test_a_brought_key_is_used_secret_and_nothing_is_drawn_for_it() -> None:
     """The other tunnels' keys are drawn all the same."""
-    made = built(blueprint(**{"tunnels.tunnel2.pre_shared_key": BROUGHT}))
-    assert [each.name for each in of_type(made, KEY)] == [f"harbor-key-tunnel{n}" for n in (1, 3, 4)]
-    assert keys_at_aws(made)[1] == keys_at_azure(made)[1] == BROUGHT
-    assert "tunnel2PresharedKey" in of_type(made, VPN)[0].secret_inputs
-    assert "sharedKey" in of_type(made, CONNECTION)[1].secret_inputs
+    made = built(blueprint(**{f"tunnels.{key}.pre_shared_key": value for key, value in BROUGHT.items()}))
+    assert [each.name for each in of_type(made, KEY)] == [f"harbor-key-tunnel{n}" for n in (1, 3)]
+    assert keys_at_aws(made)[1::2] == keys_at_azure(made)[1::2] == [BROUGHT["tunnel2"], BROUGHT["tunnel4"]]
+    assert all("tunnel2PresharedKey" in each.secret_inputs for each in of_type(made, VPN))
+    assert all("sharedKey" in each.secret_inputs for each in of_type(made, CONNECTION))
 
 
 def test_keys_are_no_output_of_any_component(four: Built[Interconnect]) -> None:
     """Event logs hold secret outputs in clear."""
-    for each in four.resources:
-        if not each.custom:
-            assert set(each.outputs) <= {"id", "vpn_connection_ids", "tunnel_addresses", "connection_ids"}
+    assert {name: set(four.component_outputs[four[name].urn]) for name in ("harbor", "harbor-aws", "harbor-azure")} == {
+        "harbor": {"vpn_connection_ids", "tunnel_addresses"},
+        "harbor-aws": {"vpn_connection_ids", "tunnel_addresses"},
+        "harbor-azure": {"connection_ids"},
+    }
+
+
+def test_drawn_keys_are_secret_at_both_ends(four: Built[Interconnect]) -> None:
+    """Else the state would hold them in clear: the letter in front must not take the secrecy away."""
+    assert all("sharedKey" in each.secret_inputs for each in of_type(four, CONNECTION))
+    for each in of_type(four, VPN):
+        assert {"tunnel1PresharedKey", "tunnel2PresharedKey"} <= each.secret_inputs
 
 
 def test_a_tunnel_that_is_not_used_has_a_key_of_its_own_on_aws_alone() -> None:

@@ -225,10 +225,18 @@ def test_static_tunnels_on_a_transit_gateway_have_routes_in_its_table_and_propag
     assert route.delete_before_replace, "a table has one route to a destination"
 
 
-def test_what_an_adopted_transit_gateway_does_by_itself_is_not_asked_for():
-    """AWS refuses a second propagation."""
-    result = built(TRANSIT_FOUR, transit_defaults=TransitDefaults(associates=True, propagates=True))
-    assert not {TRANSIT_ASSOCIATION, TRANSIT_PROPAGATION} & {kind for kind, _ in result.names}
+@pytest.mark.parametrize(
+    ("defaults", "asked"),
+    [
+        (TransitDefaults(associates=True, propagates=True), set()),
+        (TransitDefaults(associates=True), {TRANSIT_PROPAGATION}),
+        (TransitDefaults(propagates=True), {TRANSIT_ASSOCIATION}),
+    ],
+)
+def test_what_an_adopted_transit_gateway_does_by_itself_is_not_asked_for(defaults, asked):
+    """AWS refuses a second propagation; what the gateway leaves out is asked for all the same."""
+    result = built(TRANSIT_FOUR, transit_defaults=defaults)
+    assert {TRANSIT_ASSOCIATION, TRANSIT_PROPAGATION} & {kind for kind, _ in result.names} == asked
 
 
 def test_a_prefix_put_in_front_renames_no_route():
@@ -265,6 +273,7 @@ def test_large_as_numbers_have_a_property_of_their_own(asn, expected):
         (FOUR, "harbor-connection1", {"vpnGatewayId": "vgw-1", "staticRoutesOnly": False}),
         (DUAL, "harbor-connection1", {"vpnGatewayId": "vgw-1", "staticRoutesOnly": True}),
         (TRANSIT_FOUR, "harbor-transit-connection1", {"transitGatewayId": "tgw-1", "staticRoutesOnly": False}),
+        (TRANSIT_DUAL, "harbor-transit-connection1", {"transitGatewayId": "tgw-1", "staticRoutesOnly": True}),
     ],
 )
 def test_a_connection_ends_at_one_gateway_and_is_never_made_beside_its_old_self(blueprint, name, expected):

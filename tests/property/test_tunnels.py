@@ -4,6 +4,7 @@ import copy
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -72,6 +73,18 @@ def counts_hold(stack: Settings, interconnect: InterconnectBlueprint) -> None:
         assert len(set(names)) == len(names)
     if interconnect.routing == "bgp" and topology != "four-tunnel":
         assert len(interconnect.tunnels) == 1
+
+
+@pytest.mark.parametrize("inside", [*AWS_KEEPS, "169.254.21.0/31", "169.254.21.0/32", "169.254.20.0/29"])
+def test_a_range_that_aws_does_not_take_is_refused_though_azure_would_not_mind(inside: str) -> None:
+    """Static routes need no address of Azure's own, so only AWS's rules are left: a /30, and none that it keeps."""
+    with pytest.raises(SettingsError) as caught:
+        parse(
+            {**CREATED, "interconnect": {"topology": "single-tunnel", "tunnels": {"tunnel1": {"inside_cidr": inside}}}}
+        )
+    assert [problem.path for problem in caught.value.problems] == [
+        ("interconnect", "tunnels", "tunnel1", "inside_cidr")
+    ]
 
 
 @st.composite

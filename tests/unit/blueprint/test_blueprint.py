@@ -120,6 +120,9 @@ def test_keys_are_rotated_together_or_one_tunnel_at_a_time() -> None:
     assert rotations(**own) == [2, 1]
     assert rotations(**own, interconnect__tunnels__tunnel2__key_rotation=2) == [2, 2]
     assert rotations(interconnect__key_rotation=2) == [2, 2]
+    # Not the larger of the two: a tunnel that is to stay as it is keeps its number and its key.
+    behind = {"interconnect__tunnels__tunnel1__key_rotation": 1}
+    assert rotations(**behind, interconnect__key_rotation=2) == [1, 2]
 
 
 def test_failback_opens_1500_to_its_clients_only_while_on() -> None:
@@ -221,6 +224,31 @@ def test_what_lies_behind_a_cloud_is_routed_by_the_other() -> None:
     assert blueprint().interconnect.azure_prefixes == (blueprint().primary.virtual_network.address_space[0],)
 
 
+def test_each_end_has_the_as_number_of_its_own_cloud() -> None:
+    """The how-to's numbers: Azure's at the customer gateways, AWS's at the local network gateways."""
+    made = blueprint(primary__gateway__asn=65000, recovery__gateway__asn=64600)
+    assert (made.primary.gateway.asn, made.interconnect.azure_asn) == (65000, 65000)
+    assert (made.recovery.gateway.asn, made.interconnect.aws_asn) == (64600, 64600)
+
+
+@pytest.mark.parametrize(
+    ("topology", "routing", "bgp"),
+    [("four-tunnel", None, True), ("dual-tunnel", None, False), ("single-tunnel", "bgp", True)],
+)
+def test_the_gateway_runs_bgp_when_the_tunnels_do(topology: str, routing: str | None, bgp: bool) -> None:
+    """A connection with BGP to a gateway without it stays down."""
+    made = blueprint(interconnect__topology=topology, interconnect__routing=routing)
+    assert made.primary.gateway.bgp is bgp
+    assert made.interconnect.routing == ("bgp" if bgp else "static")
+
+
+def test_tunnels_end_and_keys_are_kept_where_settings_say() -> None:
+    """On both ends of the AWS side, its gateway and its connections."""
+    made = blueprint(interconnect__target="transit-gateway", interconnect__preshared_key_storage="secrets-manager")
+    assert (made.interconnect.target, made.recovery.gateway.target) == ("transit-gateway", "transit-gateway")
+    assert made.interconnect.preshared_key_storage == "secrets-manager"
+
+
 @pytest.mark.parametrize("target", ["virtual-private-gateway", "transit-gateway"])
 def test_tables_learn_from_one_gateway_and_are_written_for_the_other(target: str) -> None:
     """A virtual private gateway propagates; a transit gateway needs a route per prefix in each private table."""
@@ -229,8 +257,19 @@ def test_tables_learn_from_one_gateway_and_are_written_for_the_other(target: str
     private = [table for table in recovery.route_tables if table.key != "public"]
     assert {table.propagates for table in private} == {not transit}
     assert {tuple(map(str, table.transit_routes)) for table in private} == {("10.10.0.0/16",) if transit else ()}
-    assert [str(prefix) for prefix in recovery.gateway.static_prefixes] == (["10.10.0.0/16"] if transit else [])
     assert len(recovery.gateway.attachment_subnets) == (2 if transit else 0)
+    (public,) = (table for table in recovery.route_tables if table.key == "public")
+    assert (public.propagates, public.transit_routes) == (False, ())
+
+
+def test_over_bgp_too_a_table_behind_a_transit_gateway_has_a_route_to_all_that_lies_behind_azure() -> None:
+    """A transit gateway writes nothing into the route tables of a VPC, whatever it learnt itself."""
+    made = blueprint(BROWNFIELD)
+    assert made.interconnect.routing == "bgp"
+    assert len(made.interconnect.azure_prefixes) == 4
+    assert {table.transit_routes for table in made.recovery.route_tables if table.key != "public"} == {
+        made.interconnect.azure_prefixes
+    }
 
 
 def test_single_tunnel_leaves_its_second_tunnel_without_an_azure_end() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lifeboat.blueprint import ipsec
 from lifeboat.blueprint.ipsec import agreement, make_suite, tunnel_sizes
 from lifeboat.settings import SettingsError, parse
 from lifeboat.settings.ipsec import DH_GROUPS, PHASE1_ENCRYPTION, PHASE1_INTEGRITY, PHASE2_ENCRYPTION, Ipsec
@@ -71,6 +72,75 @@ def test_the_named_suites_are_what_their_names_promise() -> None:
     }
 
 
+def test_the_strong_suite_is_spelled_out_for_both_clouds() -> None:
+    """The words of both, as they are sent: IKEv2 with AES256/SHA384/DH20, GCMAES256 with PFS 20."""
+    assert {each.name: getattr(STRONG, each.name) for each in fields(STRONG) if each.name.startswith("a")} == {
+        "aws_phase1_encryption": "AES256",
+        "aws_phase1_integrity": "SHA2-384",
+        "aws_phase1_dh_group": 20,
+        "aws_phase2_encryption": "AES256-GCM-16",
+        "aws_phase2_integrity": "SHA2-384",
+        "aws_phase2_dh_group": 20,
+        "azure_ike_encryption": "AES256",
+        "azure_ike_integrity": "SHA384",
+        "azure_dh_group": "ECP384",
+        "azure_ipsec_encryption": "GCMAES256",
+        "azure_ipsec_integrity": "GCMAES256",
+        "azure_pfs_group": "ECP384",
+    }
+
+
+# Azure's word, AWS's word; compared with the code's own table, so not made from it.
+SAME_ENCRYPTION = {
+    ("AES128", "AES128"),
+    ("AES256", "AES256"),
+    ("GCMAES128", "AES128-GCM-16"),
+    ("GCMAES256", "AES256-GCM-16"),
+}
+SAME_INTEGRITY = {("SHA256", "SHA2-256"), ("SHA384", "SHA2-384")}
+
+
+@pytest.mark.parametrize("raw", CUSTOM, ids=str)
+def test_both_ends_of_a_suite_say_what_settings_say_each_in_its_own_words(raw: dict[str, Any]) -> None:
+    """Phase by phase: neither end may fall back on the other phase's algorithm, nor on a neighbouring key length."""
+    suite = make_suite(parse(changed(CREATED, {"interconnect.ipsec": raw})).interconnect.ipsec)
+    assert suite.azure_ike_encryption == raw["phase1"]["encryption"]
+    assert suite.azure_ike_integrity == raw["phase1"]["integrity"]
+    assert suite.azure_ipsec_encryption == raw["phase2"]["encryption"]
+    assert suite.azure_ipsec_integrity == (raw["phase2"]["integrity"] or raw["phase2"]["encryption"])
+    assert (suite.azure_ike_encryption, suite.aws_phase1_encryption) in SAME_ENCRYPTION
+    assert (suite.azure_ipsec_encryption, suite.aws_phase2_encryption) in SAME_ENCRYPTION
+    assert (suite.azure_ike_integrity, suite.aws_phase1_integrity) in SAME_INTEGRITY
+    if raw["phase2"]["integrity"]:
+        assert (suite.azure_ipsec_integrity, suite.aws_phase2_integrity) in SAME_INTEGRITY
+
+
+def test_times_and_windows_reach_the_suite_each_as_itself() -> None:
+    """No two are alike here and none is a default, so that one in another's place is seen."""
+    chosen = {
+        "phase1_lifetime_seconds": 20000,
+        "phase2_lifetime_seconds": 2700,
+        "phase2_lifetime_kilobytes": 5000,
+        "rekey_margin_seconds": 300,
+        "rekey_fuzz_percent": 50,
+        "replay_window_packets": 512,
+        "dpd_timeout_seconds": 60,
+        "dpd_action": "clear",
+        "startup_action": "add",
+    }
+    suite = make_suite(parse(changed(CREATED, {"interconnect.ipsec": chosen})).interconnect.ipsec)
+    assert {field: getattr(suite, field) for field in chosen} == chosen
+
+
+def test_phase_2_is_shorter_than_phase_1_and_not_as_long() -> None:
+    """AWS refuses two that are equal."""
+    equal = {"phase1_lifetime_seconds": 3600, "phase2_lifetime_seconds": 3600}
+    with pytest.raises(SettingsError, match="phase2_lifetime_seconds"):
+        parse(changed(CREATED, {"interconnect.ipsec": equal}))
+    shorter = parse(changed(CREATED, {"interconnect.ipsec": {**equal, "phase2_lifetime_seconds": 3599}}))
+    assert all(each.meets for each in agreement(make_suite(shorter.interconnect.ipsec)))
+
+
 FIELDS = {
     "azure_ike_encryption": ("phase 1 encryption", AZURE_IKE_ENCRYPTION),
     "azure_ike_integrity": ("phase 1 integrity", AZURE_IKE_INTEGRITY),
@@ -89,6 +159,15 @@ def test_what_azure_offers_meets_aws_only_where_it_is_the_same(field: str, value
     assert judged[name] == (value == getattr(STRONG, field))
 
 
+def test_a_group_that_only_azure_offers_does_not_meet_though_both_ends_name_it() -> None:
+    """AWS has no group 1, and group 5 in phase 2 alone."""
+    assert (ipsec.AWS_PHASE1_GROUPS, ipsec.AWS_PHASE2_GROUPS) == (AWS_PHASE1_GROUPS, AWS_PHASE2_GROUPS)
+    suite = replace(
+        STRONG, azure_dh_group="DHGroup1", aws_phase1_dh_group=1, azure_pfs_group="PFS1", aws_phase2_dh_group=1
+    )
+    assert {each.field for each in agreement(suite) if not each.meets} == {"phase 1 group", "phase 2 group"}
+
+
 @pytest.mark.parametrize("integrity", AZURE_INTEGRITY)
 def test_gcm_takes_itself_as_integrity(integrity: str) -> None:
     """Azure refuses any other pair."""
@@ -104,6 +183,7 @@ def test_gcm_takes_itself_as_integrity(integrity: str) -> None:
         ({"phase2_lifetime_seconds": 899}, "phase 2 lifetime"),
         ({"phase1_lifetime_seconds": 3000}, "phase 2 lifetime"),
         ({"dpd_timeout_seconds": 29}, "dead peer detection"),
+        ({"dpd_timeout_seconds": 3601}, "dead peer detection"),
     ],
 )
 def test_times_outside_both_clouds_bounds_do_not_meet(changes: dict[str, int], field: str) -> None:
@@ -111,6 +191,12 @@ def test_times_outside_both_clouds_bounds_do_not_meet(changes: dict[str, int], f
     judged = {each.field: each.meets for each in agreement(replace(STRONG, **changes))}
     assert not judged[field]
     assert all(meets for name, meets in judged.items() if name != field)
+
+
+def test_a_phase_1_shorter_than_aws_takes_does_not_meet() -> None:
+    """900 seconds at least; no phase 2 is shorter still, so that one does not meet either."""
+    judged = agreement(replace(STRONG, phase1_lifetime_seconds=899))
+    assert {each.field for each in judged if not each.meets} == {"phase 1 lifetime", "phase 2 lifetime"}
 
 
 def test_weak_words_of_both_lists_can_never_be_chosen() -> None:
