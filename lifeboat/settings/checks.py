@@ -10,6 +10,7 @@ from lifeboat.settings.gateway_checks import gateway_checks
 from lifeboat.settings.model import Settings
 from lifeboat.settings.network_checks import primary_network_checks, recovery_network_checks
 from lifeboat.settings.problems import Path, Problem, render_path
+from lifeboat.settings.sizing import sizing_checks
 from lifeboat.settings.tunnel_checks import tunnel_checks
 
 MOST_TAGS = 45
@@ -27,6 +28,7 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     yield from tunnel_checks(settings)
     yield from _replication(settings)
     yield from _failback(settings)
+    yield from sizing_checks(settings.sizing)
     yield from _names(settings)
     yield from _existing_twice(settings)
 

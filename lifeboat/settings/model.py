@@ -10,6 +10,7 @@ from lifeboat.settings.interconnect import Interconnect
 from lifeboat.settings.primary import Primary
 from lifeboat.settings.recovery import Recovery
 from lifeboat.settings.replication import Replication
+from lifeboat.settings.sizing import Sizing
 
 
 class OtherRange(Model):
@@ -85,6 +86,8 @@ class Settings(Model):
     """The tunnels between them."""
     replication: Replication = Field(default_factory=Replication)
     """AWS Elastic Disaster Recovery."""
+    sizing: Sizing = Field(default_factory=Sizing)
+    """The servers that are expected, for `lifeboat sizing`."""
     other_ranges: list[OtherRange] = []
     """Ranges that are neither VNet nor VPC but must not overlap with them. A change alters nothing that is deployed."""
 

@@ -72,6 +72,7 @@ STAND_INS: Final = {
     "interconnect.watching.action_group_ids": (
         "/subscriptions/0/resourceGroups/sample/providers/microsoft.insights/actionGroups/sample"
     ),
+    "sizing.servers_per_wave": 1,
     "other_ranges.name": "sample",
     "other_ranges.cidr": "10.255.32.0/24",
 }
