@@ -102,7 +102,7 @@ def sizing_checks(sizing: Sizing) -> Iterator[Problem]:
             f"at most {sizing.servers}",
             "Every server is launched once.",
             "Correct the waves, or sizing.servers.",
-            ((*ROOT, "servers"),),
+            ((*ROOT, "servers"), *((*ROOT, "servers_per_wave", i) for i in range(len(sizing.servers_per_wave)))),
         )
 
 
