@@ -9,7 +9,6 @@ from pulumi_aws import get_caller_identity_output
 
 from components.interconnect import AwsEnd, Interconnect, InterconnectArgs
 from components.options import child
-from components.primary.end import AzureEnd
 from components.primary.gateway_watching import GatewayWatching, GatewayWatchingArgs
 from components.primary.side import PrimarySide, create_primary
 from components.providers import make_providers
@@ -127,10 +126,10 @@ class LandingZone(pulumi.ComponentResource):
                 vpn_connection_ids=interconnect.vpn_connection_ids,
                 tunnel_addresses=interconnect.tunnel_addresses,
             ),
-            on_network,
+            # Alarms take missing data for tunnels that are down: made before Azure's ends they would page at once.
+            pulumi.ResourceOptions.merge(on_network, pulumi.ResourceOptions(depends_on=[interconnect])),
         )
-        if primary.end is not None:
-            self._watch_azure(primary.end)
+        self._watch_azure(primary)
         return {
             "vpn_connection_ids": interconnect.vpn_connection_ids,
             "tunnel_addresses": interconnect.tunnel_addresses,
@@ -153,14 +152,17 @@ class LandingZone(pulumi.ComponentResource):
             self._on(self._roles.network),
         )
 
-    def _watch_azure(self, end: AzureEnd) -> None:
-        blueprint = self._blueprint
+    def _watch_azure(self, primary: PrimarySide) -> None:
+        blueprint, end = self._blueprint, primary.end
+        if end is None:
+            return
         GatewayWatching(
             f"{self._prefix}-primary-watching",
             GatewayWatchingArgs(
                 blueprint=blueprint.interconnect,
                 region=end.region,
-                resource_group_name=end.resource_group_name,
+                # Not the connections' group: that may be the owner's of an adopted gateway.
+                resource_group_name=primary.outputs["primary_resource_group_name"],
                 gateway_id=end.gateway_id,
                 tags=end.tags,
             ),

@@ -50,15 +50,18 @@ class Connections(pulumi.ComponentResource):
         self._args = args
         self._blueprint = args.blueprint
         made: dict[str, network.VirtualNetworkGatewayConnection] = {}
+        ends: list[network.LocalNetworkGateway] = []
         for tunnel in args.blueprint.tunnels:
-            made[tunnel.key] = self._create_connection(
-                tunnel, self._create_local_network_gateway(tunnel), after=list(made.values())[-1:]
-            )
+            # Each is a write to the VPN gateway once its connection is there, and Azure takes one at a time.
+            ends.append(self._create_local_network_gateway(tunnel, after=ends[-1:]))
+            made[tunnel.key] = self._create_connection(tunnel, ends[-1], after=list(made.values())[-1:])
         self.connection_ids = {key: connection.id for key, connection in made.items()}
         # Keys are no output, not even a secret one: event logs hold secret outputs in clear.
         self.register_outputs({"connection_ids": self.connection_ids})
 
-    def _create_local_network_gateway(self, tunnel: Tunnel) -> network.LocalNetworkGateway:
+    def _create_local_network_gateway(
+        self, tunnel: Tunnel, after: list[network.LocalNetworkGateway]
+    ) -> network.LocalNetworkGateway:
         bgp = self._blueprint.routing == "bgp"
         # Over BGP routes are learned; a prefix here would become a static route beside them (Azure VPN Gateway FAQ).
         prefixes = () if bgp else self._blueprint.aws_prefixes
@@ -76,7 +79,7 @@ class Connections(pulumi.ComponentResource):
             if bgp
             else None,
             tags=self._args.tags,
-            opts=child(self),
+            opts=child(self, depends_on=after),
         )
 
     def _create_connection(

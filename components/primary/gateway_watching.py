@@ -53,15 +53,16 @@ class _Alert:
 class GatewayWatching(pulumi.ComponentResource):
     """The gateway's logs in a Log Analytics workspace, and an alert for each tunnel and BGP session that is down."""
 
-    workspace_id: pulumi.Output[str]
-    """Resource id of the Log Analytics workspace."""
+    workspace_id: pulumi.Output[str] | None
+    """Resource id of the Log Analytics workspace; None where the gateway sends its logs somewhere already."""
 
     def __init__(self, name: str, args: GatewayWatchingArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name = name
         self._args = args
         self.workspace_id = self._workspace_id()
-        self._create_diagnostic_setting()
+        if self.workspace_id is not None:
+            self._create_diagnostic_setting(self.workspace_id)
         tunnels = args.blueprint.tunnels
         self._create_alert(
             _Alert(
@@ -86,10 +87,12 @@ class GatewayWatching(pulumi.ComponentResource):
             )
         self.register_outputs({"workspace_id": self.workspace_id})
 
-    def _workspace_id(self) -> pulumi.Output[str]:
+    def _workspace_id(self) -> pulumi.Output[str] | None:
         watching = self._args.blueprint.watching
         if watching.existing_workspace_id is not None:
             return pulumi.Output.from_input(watching.existing_workspace_id)
+        if watching.workspace_name is None:
+            return None
         return operationalinsights.Workspace(
             f"{self._name}-workspace",
             workspace_name=watching.workspace_name,
@@ -101,12 +104,12 @@ class GatewayWatching(pulumi.ComponentResource):
             opts=child(self),
         ).id
 
-    def _create_diagnostic_setting(self) -> None:
+    def _create_diagnostic_setting(self, workspace_id: pulumi.Input[str]) -> None:
         monitor.DiagnosticSetting(
             f"{self._name}-logs",
             name=f"{self._name}-logs",
             resource_uri=self._args.gateway_id,
-            workspace_id=self.workspace_id,
+            workspace_id=workspace_id,
             logs=[monitor.DiagnosticsLogSettingsArgs(category=category, enabled=True) for category in LOG_CATEGORIES],
             opts=child(self),
         )

@@ -130,7 +130,11 @@ class PrimaryNetwork(pulumi.ComponentResource):
             ", ".join(sorted(prefixes or [])),
         )
         require_routes(
-            self, f"primary.network.virtual_network {wanted.name}", found.subnets or [], self._args.aws_prefixes
+            self,
+            f"primary.network.virtual_network {wanted.name}",
+            found.subnets or [],
+            self._args.aws_prefixes,
+            without_servers=self._blueprint.subnets_without_servers,
         )
         return _VirtualNetwork(
             wanted.resource_group, pulumi.Output.from_input(found.name), pulumi.Output.from_input(str(found.id))

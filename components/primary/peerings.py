@@ -71,7 +71,15 @@ class SpokePeerings(pulumi.ComponentResource):
             ", ".join(sorted(str(prefix) for prefix in spoke.address_space)),
             ", ".join(sorted(prefixes or [])),
         )
-        require_routes(self, where, found.subnets or [], self._args.aws_prefixes, provider=provider, must_read=False)
+        require_routes(
+            self,
+            where,
+            found.subnets or [],
+            self._args.aws_prefixes,
+            without_servers=self._args.blueprint.subnets_without_servers,
+            provider=provider,
+            must_read=False,
+        )
         return found
 
     def _require_existing(self, spokes: list[Spoke], found: Mapping[str, network.GetVirtualNetworkResult]) -> None:

@@ -115,6 +115,7 @@ def require_routes(
     subnets: Sequence[SubnetResponse],
     aws_prefixes: Sequence[IPv4Network],
     *,
+    without_servers: Sequence[str] = (),
     provider: pulumi.ProviderResource | None = None,
     must_read: bool = True,
 ) -> None:
@@ -125,6 +126,7 @@ def require_routes(
         where: settings path and name of the VNet.
         subnets: its subnets as Azure knows them.
         aws_prefixes: what is routed to AWS.
+        without_servers: names of subnets that hold no source server and are not judged.
         provider: of the VNet's subscription, when it is not the parent's.
         must_read: whether a route table that cannot be read stops the program, too; otherwise it is a warning.
 
@@ -132,7 +134,7 @@ def require_routes(
         pulumi.RunError: a route table keeps traffic from AWS, or cannot be read.
     """
     for subnet in subnets:
-        if subnet.route_table is None or subnet.name in _WITHOUT_SERVERS:
+        if subnet.route_table is None or subnet.name in _WITHOUT_SERVERS.union(without_servers):
             continue
         name = str(subnet.route_table.id).rpartition("/")[2]
         what = f"{where}, subnet {subnet.name}, route table {name}"
@@ -147,7 +149,7 @@ def require_routes(
         if fault is not None:
             raise pulumi.RunError(
                 f"{what}: found {fault.found}. {fault.why}. Lifeboat never changes what it adopts: let the owner"
-                f" {fault.fix}."
+                f" {fault.fix}. A subnet without source servers goes into primary.network.subnets_without_servers."
             )
 
 

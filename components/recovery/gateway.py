@@ -127,9 +127,11 @@ class RecoveryGateway(pulumi.ComponentResource):
     def _propagate(self, args: RecoveryGatewayArgs, gateway_id: Output[str]) -> None:
         for table in args.route_tables:
             if table.propagates:
+                theirs = args.gateway.existing_id is not None and table.existing_id is not None
                 ec2.VpnGatewayRoutePropagation(
                     f"{self._name}-propagation-{table.key}",
                     vpn_gateway_id=gateway_id,
                     route_table_id=args.route_table_ids[table.key],
-                    opts=child(self),
+                    # Where both were there before, so perhaps was this, and AWS does not tell: other VPNs may need it.
+                    opts=child(self, retain_on_delete=theirs or None),
                 )

@@ -133,7 +133,7 @@ class TransitGateway(pulumi.ComponentResource):
         args = self._args
         existing_id = args.gateway.existing_attachment_id
         if existing_id is not None:
-            attached = self._adopt_attachment(existing_id)
+            attached = self._adopt_attachment(existing_id, "recovery.gateway.attachment_id", args.vpc_id)
         else:
             subnet_ids = [args.subnet_ids[key] for key in args.gateway.attachment_subnets]
             attached = self._attach("", args.vpc_id, subnet_ids)
@@ -146,21 +146,23 @@ class TransitGateway(pulumi.ComponentResource):
             f"{path}.vpc_id {vpc.vpc_id}", lambda: ec2.get_vpc(id=vpc.vpc_id, opts=InvokeOptions(parent=self))
         )
         require_same(f"{path}.cidr of {vpc.vpc_id}", str(vpc.cidr), found.cidr_block)
-        attached = self._attach(f"-{vpc.key}", vpc.vpc_id, list(vpc.subnet_ids))
-        self._use_route_table(f"-{vpc.key}", attached)
+        if vpc.existing_attachment_id is not None:
+            attached = self._adopt_attachment(vpc.existing_attachment_id, f"{path}.attachment_id", vpc.vpc_id)
+        else:
+            attached = self._attach(f"-{vpc.key}", vpc.vpc_id, list(vpc.subnet_ids))
+            self._use_route_table(f"-{vpc.key}", attached)
         for table_id in vpc.route_table_ids:
             self._create_routes(f"{vpc.key}-{table_id}", table_id, self._args.prefixes, attached)
 
-    def _adopt_attachment(self, attachment_id: str) -> _Attached:
+    def _adopt_attachment(self, attachment_id: str, path: str, vpc_id: Input[str]) -> _Attached:
         found = read_adopted(
-            f"recovery.gateway.attachment_id {attachment_id}",
+            f"{path} {attachment_id}",
             lambda: ec2transitgateway.get_vpc_attachment(id=attachment_id, opts=InvokeOptions(parent=self)),
         )
-        where = f"recovery.gateway.attachment_id, the transit gateway of {attachment_id}"
+        where = f"{path}, the transit gateway of {attachment_id}"
         require_same(where, self._args.gateway.existing_id, found.transit_gateway_id)
-        if isinstance(self._args.vpc_id, str):
-            where = f"recovery.gateway.attachment_id, the VPC of {attachment_id}"
-            require_same(where, self._args.vpc_id, found.vpc_id)
+        if isinstance(vpc_id, str):
+            require_same(f"{path}, the VPC of {attachment_id}", vpc_id, found.vpc_id)
         return _Attached(Output.from_input(found.id), None)
 
     def _attach(self, suffix: str, vpc_id: Input[str], subnet_ids: list[Input[str]]) -> _Attached:

@@ -113,7 +113,8 @@ class WatchingBlueprint:
     Attributes:
         log_group_name: CloudWatch log group of the tunnels' IKE and BGP logs, encrypted with a key of its own.
         log_retention_days: how long it keeps them.
-        workspace_name: name of the Log Analytics workspace that is made, None for an adopted one.
+        workspace_name: name of the Log Analytics workspace that is made, else None. Without a workspace that is made or
+            adopted, the gateway sends its logs somewhere already.
         existing_workspace_id: resource id of the adopted workspace, else None.
         workspace_retention_days: of a workspace that is made.
         alarm_topic_arns: what CloudWatch alarms notify.

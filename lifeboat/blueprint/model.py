@@ -174,12 +174,22 @@ class NetworkAccount:
 
 @dataclass(frozen=True)
 class OtherVpc:
-    """A VPC that exists and is reached from Azure through the same transit gateway."""
+    """A VPC that exists and is reached from Azure through the same transit gateway.
+
+    Attributes:
+        key: its name.
+        vpc_id: its id.
+        cidr: its range.
+        subnet_ids: subnets for an attachment that is made.
+        existing_attachment_id: its attachment where there is one, else None.
+        route_table_ids: tables that get routes to Azure.
+    """
 
     key: str
     vpc_id: str
     cidr: IPv4Network
     subnet_ids: tuple[str, ...]
+    existing_attachment_id: str | None
     route_table_ids: tuple[str, ...]
 
 
@@ -194,7 +204,6 @@ class AwsGateway:
         existing_attachment_id: the VPC's attachment to an adopted transit gateway, else None: it is made.
         existing_route_table_id: transit gateway route table that is adopted, else None: one is made.
         attachment_subnets: keys of the subnets that the VPC's attachment is in, one a zone.
-        static_prefixes: ranges with a route of their own in the transit gateway's table, for static routing.
         account: where an adopted transit gateway is, when it is not the recovery account.
         other_vpcs: further VPCs behind the transit gateway.
     """
@@ -205,7 +214,6 @@ class AwsGateway:
     existing_attachment_id: str | None
     existing_route_table_id: str | None
     attachment_subnets: tuple[str, ...]
-    static_prefixes: tuple[IPv4Network, ...]
     account: NetworkAccount | None
     other_vpcs: tuple[OtherVpc, ...]
 

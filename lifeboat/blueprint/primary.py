@@ -45,6 +45,7 @@ def make_primary(settings: Settings) -> PrimaryBlueprint:
             SecurityGroupBand(band.name, band.resource_group or vnet.resource_group, band.first_priority)
             for band in network.security_groups
         ),
+        subnets_without_servers=tuple(network.subnets_without_servers),
         gateway=_gateway(settings, vnet.resource_group),
     )
 

@@ -146,6 +146,7 @@ class PrimaryBlueprint:
     egress: PrimaryEgress
     spokes: tuple[Spoke, ...]
     security_groups: tuple[SecurityGroupBand, ...]
+    subnets_without_servers: tuple[str, ...]
     gateway: AzureVpnGateway
 
     @property

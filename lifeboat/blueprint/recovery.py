@@ -56,7 +56,6 @@ def make_recovery(settings: Settings) -> RecoveryBlueprint:
 def _gateway(settings: Settings, subnets: tuple[Subnet, ...]) -> AwsGateway:
     recovery, chosen = settings.recovery, settings.recovery.gateway
     adopted = chosen if chosen.mode == "adopt" else None
-    static = settings.interconnect.chosen_routing == "static"
     transit = settings.interconnect.target == "transit-gateway"
     account = recovery.network_account
     return AwsGateway(
@@ -66,10 +65,11 @@ def _gateway(settings: Settings, subnets: tuple[Subnet, ...]) -> AwsGateway:
         existing_attachment_id=adopted.attachment_id if adopted else None,
         existing_route_table_id=adopted.route_table_id if adopted else None,
         attachment_subnets=tuple(subnet.key for subnet in subnets if subnet.role == "staging") if transit else (),
-        static_prefixes=azure_prefixes(settings) if transit and static else (),
         account=NetworkAccount(account.account_id, account.role_arn) if account else None,
         other_vpcs=tuple(
-            OtherVpc(vpc.name, vpc.vpc_id, vpc.cidr, tuple(vpc.subnet_ids), tuple(vpc.route_table_ids))
+            OtherVpc(
+                vpc.name, vpc.vpc_id, vpc.cidr, tuple(vpc.subnet_ids), vpc.attachment_id, tuple(vpc.route_table_ids)
+            )
             for vpc in recovery.other_vpcs
         ),
     )

@@ -96,7 +96,8 @@ def _transit_gateway(blueprint: Blueprint) -> Iterator[Item]:
         table_id = route_table_id(blueprint.name, recovery, table.key)
         yield from _vpc_routes(blueprint, table.key, table_id, table.transit_routes)
     for vpc in gateway.other_vpcs:
-        yield from _attachment(blueprint, f"-{vpc.key}", vpc.vpc_id, list(vpc.subnet_ids))
+        if vpc.existing_attachment_id is None:
+            yield from _attachment(blueprint, f"-{vpc.key}", vpc.vpc_id, list(vpc.subnet_ids))
         for other_table in vpc.route_table_ids:
             yield from _vpc_routes(
                 blueprint, f"{vpc.key}-{other_table}", other_table, blueprint.interconnect.azure_prefixes

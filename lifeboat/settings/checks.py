@@ -11,6 +11,7 @@ from lifeboat.settings.model import Settings
 from lifeboat.settings.network_checks import primary_network_checks, recovery_network_checks
 from lifeboat.settings.problems import Path, Problem, render_path
 from lifeboat.settings.sizing import sizing_checks
+from lifeboat.settings.transit_checks import transit_checks
 from lifeboat.settings.tunnel_checks import tunnel_checks
 
 MOST_TAGS = 45
@@ -26,6 +27,7 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     yield from recovery_network_checks(settings.recovery)
     yield from gateway_checks(settings)
     yield from tunnel_checks(settings)
+    yield from transit_checks(settings)
     yield from _replication(settings)
     yield from _failback(settings)
     yield from sizing_checks(settings.sizing)

@@ -114,8 +114,9 @@ class Interconnect(Model):
     ignores a changed key on an existing connection, so all those connections are replaced at once: minutes without any
     tunnel. To keep traffic, raise `tunnels.tunnel1.key_rotation` and, in later deployments, the others'."""
     preshared_key_storage: Literal["standard", "secrets-manager"] = "standard"
-    """Where AWS keeps its copy of the keys: with the VPN connection, or in Secrets Manager. A change updates the
-    connection in place."""
+    """Where AWS keeps its copy of the keys: with the VPN connection, or in Secrets Manager. There AWS no longer tells
+    a key, and the provider may take that for a change (terraform-provider-aws 42819, untried here): look at a preview
+    after the first deployment. A change updates the connection in place and takes its tunnels down for minutes."""
     tunnels: Tunnels = Field(default_factory=Tunnels)
     """The single tunnels, where a default does not fit."""
     inside_ranges_taken: list[InsideRange] = []

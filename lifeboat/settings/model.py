@@ -22,7 +22,8 @@ class OtherRange(Model):
     """Its range. A change alters nothing that is deployed, but for `via` below."""
     via: Literal["primary", "recovery"] | None = None
     """The cloud behind which it lies, so that the other cloud routes it through the tunnels; by default neither does.
-    A change updates routes in place."""
+    `recovery` needs an adopted transit gateway whose route table leads there: a VPC passes nothing on. A change updates
+    routes in place."""
 
 
 _TAG_KEY: Final = r"[A-Za-z0-9 _.:=+@-]{1,128}"
@@ -76,7 +77,8 @@ class Settings(Model):
     being replaced or deleted.
     A change updates tags in place and replaces nothing."""
     tags: dict[TagKey, TagValue] = {}
-    """Tags on everything, in both clouds, beside Lifeboat's own. Names must not begin with `aws:`, `azure`,
+    """Tags on everything, in both clouds, beside Lifeboat's own (the gateway's public IPs keep those they were made
+    with). Names must not begin with `aws:`, `azure`,
     `microsoft`, `windows` or `lifeboat:`. A change updates tags in place."""
     primary: Primary
     """The Azure side."""

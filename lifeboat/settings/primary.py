@@ -154,7 +154,8 @@ class ExistingSecurityGroup(Model):
     resource_group: ResourceName | None = None
     """The resource group it is in; that of the VNet by default."""
     first_priority: int = Field(default=3900, ge=100, le=4087)
-    """Priorities from here to ten further are Lifeboat's. A change moves its rules in place."""
+    """Ten priorities from here on are Lifeboat's. A change moves its rules in place, one after the other: move it by
+    two or more, since Azure refuses a priority that another rule still has."""
 
 
 class PrimaryNetwork(Model):
@@ -184,6 +185,9 @@ class PrimaryNetwork(Model):
     without them. A change of the mode makes or removes the NAT gateway and attaches the subnets in place."""
     spokes: list[Spoke] = []
     """VNets behind this one. Append new ones at the end. A change adds or removes single peerings and routes."""
+    subnets_without_servers: list[ResourceName] = []
+    """Subnets of an adopted VNet or a spoke that hold no source server (AKS, an application gateway): their route
+    tables may keep traffic from AWS. A change alters nothing that is deployed."""
     security_groups: list[ExistingSecurityGroup] = []
     """Network security groups of source servers that get rules for replication. A change adds or removes rules."""
 

@@ -156,8 +156,11 @@ class OtherVpc(Model):
     """Its id. A change replaces its attachment."""
     cidr: PrivateRange
     """Its range. A change updates routes in place."""
-    subnet_ids: list[Annotated[str, aws_id("subnet")]] = Field(min_length=1)
-    """Subnets for its attachment, one a zone. A change updates the attachment in place."""
+    subnet_ids: list[Annotated[str, aws_id("subnet")]] = []
+    """Subnets for the attachment that Lifeboat makes, one a zone. A change updates the attachment in place."""
+    attachment_id: Annotated[str, aws_id("tgw-attach")] | None = None
+    """Its attachment to the transit gateway, where there is one (a VPC takes one), in place of `subnet_ids`. It keeps
+    its route table, so `recovery.gateway.route_table_id` has to name that."""
     route_table_ids: list[Annotated[str, aws_id("rtb")]] = Field(min_length=1)
     """Its route tables that get routes to Azure. A change adds or removes routes."""
 

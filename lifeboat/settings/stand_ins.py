@@ -27,6 +27,7 @@ STAND_INS: Final = {
         "/subscriptions/0/resourceGroups/sample/providers/Microsoft.Network/virtualNetworks/sample"
     ),
     "primary.network.spokes.address_space": "10.255.48.0/24",
+    "primary.network.subnets_without_servers": "sample",
     "primary.network.security_groups.name": "sample",
     "primary.gateway.adopt.name": "sample",
     "primary.gateway.adopt.asn": 65515,
@@ -68,6 +69,7 @@ STAND_INS: Final = {
     "interconnect.watching.workspace.adopt.id": (
         "/subscriptions/0/resourceGroups/sample/providers/Microsoft.OperationalInsights/workspaces/sample"
     ),
+    "interconnect.watching.workspace.existing.described_as": "sample",
     "interconnect.watching.alarm_topic_arns": "arn:aws:sns:eu-central-1:000000000000:sample",
     "interconnect.watching.action_group_ids": (
         "/subscriptions/0/resourceGroups/sample/providers/microsoft.insights/actionGroups/sample"

@@ -36,7 +36,7 @@ class AdoptedWorkspace(Model):
     id: Annotated[
         str,
         matching(
-            r"/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.OperationalInsights/workspaces/[^/]+",
+            r"(?i:/subscriptions/[^/]+/resourceGroups/[^/]+/providers/Microsoft\.OperationalInsights/workspaces/[^/]+)",
             "the resource id of a Log Analytics workspace",
             "The gateway's logs are sent to it by id.",
             "`az monitor log-analytics workspace show --query id` prints it.",
@@ -45,16 +45,28 @@ class AdoptedWorkspace(Model):
     """Its resource id. A change redirects the logs in place."""
 
 
+class LogsElsewhere(Model):
+    """The gateway's logs are sent somewhere already; Azure refuses to send a category to one workspace twice."""
+
+    mode: Literal["existing"]
+    """Nothing is made: the gateway, an adopted one, has a diagnostic setting of its own."""
+    described_as: str = Field(min_length=1)
+    """Where they go, for reviewers: "workspace log-hub of the network team". A change alters nothing."""
+
+
 class Watching(Model):
     """Logs and alarms of the tunnels, in both clouds."""
 
     log_retention_days: Annotated[int, Check(_retention, type="integer", enum=list(LOG_RETENTION_DAYS))] = 90
     """How long CloudWatch keeps the tunnels' IKE and BGP logs. A change updates it in place."""
     workspace: Annotated[
-        Annotated[CreatedWorkspace, Tag("create")] | Annotated[AdoptedWorkspace, Tag("adopt")],
+        Annotated[CreatedWorkspace, Tag("create")]
+        | Annotated[AdoptedWorkspace, Tag("adopt")]
+        | Annotated[LogsElsewhere, Tag("existing")],
         Discriminator(mode_of),
     ] = Field(default_factory=CreatedWorkspace)
-    """Where the Azure gateway's logs go."""
+    """Where the Azure gateway's logs go: a workspace that is made or adopted, or where an adopted gateway sends them
+    already. A change adds or removes the workspace and the gateway's diagnostic setting."""
     alarm_topic_arns: list[
         Annotated[
             str,

@@ -87,6 +87,15 @@ def test_an_adopted_workspace_is_used_and_none_is_made():
     assert adopting.value(adopting.result.workspace_id) == EXISTING_WORKSPACE
 
 
+def test_logs_that_go_elsewhere_already_are_left_alone():
+    """Azure refuses to send one category to one workspace twice; the alerts are ours all the same."""
+    elsewhere = built(replace(WATCHED, watching=replace(WATCHED.watching, workspace_name=None)))
+    assert elsewhere.of_type(WORKSPACE) == []
+    assert elsewhere.of_type(LOGS) == []
+    assert elsewhere.result.workspace_id is None
+    assert len(elsewhere.of_type(ALERT)) == 2
+
+
 def test_a_tunnel_without_an_association_is_an_alert_each(bgp):
     """Quick mode associations are what carries packets; a tunnel without traffic still has one."""
     assert criterion(bgp["harbor-tunnel-down"].inputs) == {

@@ -44,6 +44,7 @@ BLUEPRINT = PrimaryBlueprint(
     egress=PrimaryEgress("create", None, "a NAT gateway"),
     spokes=(),
     security_groups=(),
+    subnets_without_servers=(),
     gateway=AzureVpnGateway(
         mode="create",
         name="harbor-vpn",
@@ -296,6 +297,13 @@ def test_a_route_table_that_keeps_traffic_from_aws_stops_the_program():
 def test_a_route_table_of_an_azure_service_is_not_judged():
     """Azure's firewall wants propagation off in its own subnet."""
     adopting = built(ADOPTED, lookups=routed({"disableBgpRoutePropagation": True}, "AzureFirewallSubnet"))
+    assert "azure-native:network:getRouteTable" not in {token for token, _, _ in adopting.lookups}
+
+
+def test_a_subnet_that_holds_no_server_is_not_judged_where_settings_say_so():
+    """AKS and others keep route tables of their own making."""
+    without = replace(ADOPTED, subnets_without_servers=("app",))
+    adopting = built(without, lookups=routed({"disableBgpRoutePropagation": True}, "app"))
     assert "azure-native:network:getRouteTable" not in {token for token, _, _ in adopting.lookups}
 
 

@@ -23,7 +23,6 @@ GATEWAY = AwsGateway(
     existing_attachment_id=None,
     existing_route_table_id=None,
     attachment_subnets=(),
-    static_prefixes=(),
     account=None,
     other_vpcs=(),
 )
@@ -40,7 +39,7 @@ ADOPTED = replace(TRANSIT, existing_id="tgw-0adopted")
 SHARED = replace(
     ADOPTED, account=NetworkAccount("444455556666", "arn:aws:iam::444455556666:role/lifeboat"), asn=4200000000
 )
-OTHER = OtherVpc("billing", "vpc-0billing", IPv4Network("10.30.0.0/16"), ("subnet-0b",), ("rtb-0b1", "rtb-0b2"))
+OTHER = OtherVpc("billing", "vpc-0billing", IPv4Network("10.30.0.0/16"), ("subnet-0b",), None, ("rtb-0b1", "rtb-0b2"))
 
 GET_VPN_GATEWAY = "aws:ec2/getVpnGateway:getVpnGateway"
 GET_TRANSIT_GATEWAY = "aws:ec2transitgateway/getTransitGateway:getTransitGateway"
@@ -164,6 +163,14 @@ def test_of_an_adopted_virtual_private_gateway_only_propagation_is_ours(preview)
     assert result.value(result.result.gateway_id) == "vgw-0adopted"
 
 
+def test_propagation_between_a_gateway_and_a_table_that_exist_outlives_the_stack():
+    """Whether it was on before is not told, and the owner's own VPNs may need it; of ours none stays."""
+    result = built(replace(GATEWAY, existing_id="vgw-0adopted"))
+    kept = {one.name: one.retain_on_delete for one in result.of_type(PROPAGATION)}
+    assert kept == {"gw-propagation-staging-a": False, "gw-propagation-rtb-0adopted": True}
+    assert not any(one.retain_on_delete for one in built(GATEWAY).of_type(PROPAGATION))
+
+
 @pytest.mark.parametrize("preview", [False, True])
 def test_a_created_transit_gateway_has_a_route_table_an_attachment_and_routes_to_it(preview):
     assert made(built(TRANSIT, preview=preview)) == {
@@ -258,6 +265,15 @@ def test_an_adopted_attachment_keeps_its_route_table_and_only_routes_are_added(p
     result = built(gateway, preview=preview)
     assert made(result) == {(COMPONENT, "gw"), (TRANSIT_COMPONENT, "gw-transit"), *ROUTE_NAMES}
     assert result["gw-transit-route-staging-a-10.10.0.0-16"].inputs["transitGatewayId"] == "tgw-0adopted"
+
+
+def test_another_vpc_that_is_attached_already_gets_routes_alone():
+    """A VPC is attached to a gateway once, and its attachment keeps its route table."""
+    other = replace(OTHER, vpc_id="vpc-0", subnet_ids=(), existing_attachment_id="tgw-attach-0adopted")
+    gateway = replace(ADOPTED, existing_route_table_id="tgw-rtb-0theirs")
+    added = made(built(replace(gateway, other_vpcs=(other,)))) - made(built(gateway))
+    assert {token for token, _ in added} == {ROUTE}
+    assert len(added) == 4
 
 
 def test_a_shared_gateways_own_things_are_made_in_its_account_and_the_vpcs_in_theirs():

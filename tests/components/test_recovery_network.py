@@ -66,7 +66,6 @@ CREATED = RecoveryBlueprint(
         existing_attachment_id=None,
         existing_route_table_id=None,
         attachment_subnets=(),
-        static_prefixes=(),
         account=None,
         other_vpcs=(),
     ),

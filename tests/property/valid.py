@@ -62,7 +62,7 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
             {
                 "name": f"office{n}",
                 "cidr": f"192.168.{n}.0/24",
-                "via": draw(st.sampled_from([None, "primary", "recovery"])),
+                "via": draw(st.sampled_from([None, "primary"])),
             }
             for n in range(draw(st.integers(fewest, 4)))
         ],

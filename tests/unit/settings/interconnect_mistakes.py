@@ -206,6 +206,12 @@ TUNNEL_MISTAKES: Mistakes = {
         "primary.network.virtual_network.address_space",
         "static routes",
     ),
+    "range behind a VPC": ({"other_ranges.0.via": "recovery"}, "other_ranges[0].via", "passes nothing on"),
+    "logs elsewhere not described": (
+        {"interconnect.watching.workspace": {"mode": "existing"}},
+        "interconnect.watching.workspace.described_as",
+        "nothing",
+    ),
     "unknown side of a range": ({"other_ranges.0.via": "aws"}, "other_ranges[0].via", "primary or recovery"),
 }  # fmt: skip
 """In settings where everything is created."""
@@ -245,6 +251,26 @@ BROWNFIELD_MISTAKES: Mistakes = {
         {"recovery.other_vpcs.0.cidr": "10.10.0.0/17"},
         "recovery.other_vpcs[0].cidr",
         "overlaps primary.network.virtual_network",
+    ),
+    "other VPC without subnets": (
+        {"recovery.other_vpcs.0.subnet_ids": REMOVE},
+        "recovery.other_vpcs[0].subnet_ids",
+        "attachment that exists",
+    ),
+    "other VPC with subnets and an attachment": (
+        {"recovery.other_vpcs.0.attachment_id": "tgw-attach-0123456789abcdef1"},
+        "recovery.other_vpcs[0].subnet_ids",
+        "attached to a transit gateway once",
+    ),
+    "attached VPC on a route table made here": (
+        {
+            f"{AWS}.attachment_id": REMOVE,
+            f"{AWS}.route_table_id": REMOVE,
+            "recovery.other_vpcs.0.subnet_ids": [],
+            "recovery.other_vpcs.0.attachment_id": "tgw-attach-0123456789abcdef1",
+        },
+        "recovery.other_vpcs[0].attachment_id",
+        "keeps its route table",
     ),
     "spoke twice": (
         {
