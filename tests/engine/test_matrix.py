@@ -13,6 +13,7 @@ from tests.engine.project import ROOT, Project
 from tests.engine.test_lifecycle import MADE_BY_DRS
 
 TUNNELS: Final = {"single-tunnel": 1, "dual-tunnel": 2, "four-tunnel": 4}
+PROPAGATION: Final = "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation"
 TARGETS: Final = {"vgw": "virtual-private-gateway", "tgw": "transit-gateway"}
 ESTATE: Final = {
     "azure-native:resources:ResourceGroup",
@@ -34,9 +35,20 @@ def count(project: Project, token: str) -> int:
 
 
 def left_by(project: Project, before: Mapping[int, StoredRow]) -> list[str]:
-    """Ids of what exists now and did not before, but for what AWS itself keeps of DRS."""
-    now = rows(project)
-    return [row.id for place, row in now.items() if place not in before and row.token not in MADE_BY_DRS]
+    """Ids of what exists now and did not before, but for what AWS itself keeps of DRS.
+
+    Route propagation between a gateway and a table that exist is left on: whether the owner had it on is not told.
+    """
+    now, theirs = rows(project), {row.id for row in before.values()}
+    return [
+        row.id
+        for place, row in now.items()
+        if place not in before
+        and row.token not in MADE_BY_DRS
+        and not (
+            row.token == PROPAGATION and {row.properties["vpnGatewayId"], row.properties["routeTableId"]} <= theirs
+        )
+    ]
 
 
 def project_of(folder: Path, topology: str, short: str, *, brownfield: bool) -> Project:
