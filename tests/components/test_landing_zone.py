@@ -128,7 +128,7 @@ def test_both_ends_of_the_tunnels_are_the_gateways_that_were_made(on_transit):
 
 
 def test_alarms_watch_the_ends_that_were_made(on_transit):
-    """Of each tunnel its own connection and its own outside address: another one's would be up when this one is down."""
+    """Each tunnel's connection and outside address: another one's would be up when this one is down."""
     for number in (1, 2, 3, 4):
         connection = f"harbor-interconnect-aws-transit-connection{(number + 1) // 2}"
         assert on_transit[f"harbor-tunnel-alarms-tunnel{number}-down"].inputs["dimensions"] == {
