@@ -15,6 +15,7 @@ COMMANDS = {
     "recovery-only": "Deploy the AWS side alone while Azure is unreachable.",
     "sandbox": "Run Pulumi on simulated clouds, look at them and disturb them.",
     "schema": "Print the JSON schema of a stack file.",
+    "sizing": "Say what a stack's servers need, and which quota breaks first.",
 }
 """Every subcommand and its help in one line. `lifeboat.commands.<name>` has it as `command`."""
 

@@ -27,6 +27,7 @@ FORBIDDEN: list[tuple[str, tuple[str, ...]]] = [
         "lifeboat.changes",
         (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.toolchain", "lifeboat.running_stack"),
     ),
+    ("lifeboat.sizing", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
     ("lifeboat.sandbox", ("components",)),
     ("lifeboat.toolchain", ("components",)),
     ("lifeboat.commands", ("components",)),
