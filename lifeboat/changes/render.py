@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from lifeboat.changes.report import Action, Advice, Change, Report
 
 _SHOWN_PLACES = 4
+_LONGEST_VALUE = 80
 
 
 def to_json(report: Report) -> str:
@@ -92,12 +93,18 @@ def _group(action: Action, changes: Iterable[Change]) -> Iterator[str]:
         yield f"  {change.name}  {change.type}"
         for difference in change.because[:_SHOWN_PLACES]:
             source = f", of {difference.through}" if difference.through else ""
-            yield f"    because {difference.path}: {difference.before} -> {difference.after}{source}"
+            before, after = _shortened(difference.before), _shortened(difference.after)
+            yield f"    because {difference.path}: {before} -> {after}{source}"
         if len(change.because) > _SHOWN_PLACES:
             yield f"    and {len(change.because) - _SHOWN_PLACES} places more (--json lists them)"
         if change.tunnels:
             yield f"    down: {', '.join(change.tunnels)}{_minutes(change)}: {'; '.join(change.says)}"
             yield f"    source: {'; '.join(change.sources)}"
+
+
+def _shortened(value: str) -> str:
+    """Return a value as far as a line of a terminal has room for it; the JSON has it whole."""
+    return value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}..."
 
 
 def _minutes(change: Change) -> str:

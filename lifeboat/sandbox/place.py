@@ -99,13 +99,14 @@ def environment(place: Place, bin_dir: Path, current: Mapping[str, str] = os.env
     Returns:
         Names and values, only of what is set.
     """
-    path = [folder for folder in current.get("PATH", os.defpath).split(os.pathsep) if folder != str(bin_dir)]
+    own = str(Path(sys.executable).parent)  # so that `lifeboat` is found where .venv was not activated
+    path = [folder for folder in current.get("PATH", os.defpath).split(os.pathsep) if folder not in {str(bin_dir), own}]
     passphrase = {} if "PULUMI_CONFIG_PASSPHRASE_FILE" in current else {"PULUMI_CONFIG_PASSPHRASE": PASSPHRASE}
     if "PULUMI_CONFIG_PASSPHRASE" in current:
         passphrase = {"PULUMI_CONFIG_PASSPHRASE": current["PULUMI_CONFIG_PASSPHRASE"]}
     return {
         DIRECTORY_VARIABLE: str(place.directory),
-        "PATH": os.pathsep.join([str(bin_dir), *path]),
+        "PATH": os.pathsep.join([str(bin_dir), own, *path]),
         "PULUMI_HOME": str(place.pulumi_home),
         "PULUMI_BACKEND_URL": place.state.as_uri(),
         **passphrase,

@@ -49,6 +49,12 @@ def test_env_can_be_read_by_a_shell(lifeboat: Lifeboat, tmp_path: Path, monkeypa
     assert place.environment(Place(tmp_path / ".sandbox"), tmp_path / "bin", found)["PATH"] == found["PATH"]
 
 
+def test_lifeboat_is_found_where_its_environment_is_not_activated(tmp_path: Path) -> None:
+    """`.venv/bin/lifeboat sandbox run -- lifeboat check` works from any shell; the Pulumi CLI still comes first."""
+    folders = place.environment(Place(tmp_path), tmp_path / "bin", {"PATH": "/usr/bin"})["PATH"].split(os.pathsep)
+    assert folders == [str(tmp_path / "bin"), str(Path(sys.executable).parent), "/usr/bin"]
+
+
 def test_modules_are_compiled_once_even_where_the_machine_forbids_it(tmp_path: Path) -> None:
     """Compiling the SDKs again at every preview takes seconds."""
     environment = place.environment(Place(tmp_path), tmp_path, {"PYTHONDONTWRITEBYTECODE": "1"})
