@@ -80,7 +80,37 @@ class SpokePeerings(pulumi.ComponentResource):
             provider=provider,
             must_read=False,
         )
+        if spoke.creates_peering:
+            self._require_room(spoke, found.virtual_network_peerings or [])
         return found
+
+    def _require_room(self, spoke: Spoke, peerings: Iterable[VirtualNetworkPeeringVirtualNetworkResponse]) -> None:
+        """Stop before the gateway is made, 45 minutes early, when Azure would refuse the spoke's side in the end.
+
+        Two VNets have one peering, and a VNet uses the gateways of one other ("Create, change, or delete a virtual
+        network peering"). A peering of ours is told by its name.
+        """
+        hub = f"/resourceGroups/{self._hub.resource_group}/providers/Microsoft.Network/virtualNetworks/{self._hub.name}"
+        for peering in peerings:
+            if peering.name == self._peering_name:
+                continue
+            remote = str(peering.remote_virtual_network.id) if peering.remote_virtual_network else ""
+            if remote.lower().endswith(hub.lower()):
+                raise pulumi.RunError(
+                    f"primary.network.spokes, peering of {spoke.key}: found the peering {peering.name} with"
+                    f" {self._hub.name}, but settings say that it is to be created, and two VNets have one peering. Set"
+                    f" peering to existing."
+                )
+            if peering.use_remote_gateways:
+                raise pulumi.RunError(
+                    f"primary.network.spokes, peering of {spoke.key}: found the peering {peering.name} that uses the"
+                    f" gateways of {remote.rpartition('/')[2]}. A VNet uses the gateways of one other VNet. Let its"
+                    f" owner switch that off, or take the spoke out."
+                )
+
+    @property
+    def _peering_name(self) -> str:
+        return f"to-{self._hub.name}"
 
     def _require_existing(self, spokes: list[Spoke], found: Mapping[str, network.GetVirtualNetworkResult]) -> None:
         hub = read_adopted(
@@ -122,7 +152,7 @@ class SpokePeerings(pulumi.ComponentResource):
         elsewhere = self._args.providers.get(spoke.subscription_id)
         return network.VirtualNetworkPeering(
             f"{self._name}-from-{spoke.key}",
-            virtual_network_peering_name=f"to-{self._hub.name}",
+            virtual_network_peering_name=self._peering_name,
             resource_group_name=spoke.resource_group,
             virtual_network_name=spoke.key,
             remote_virtual_network=network.SubResourceArgs(id=self._args.virtual_network_id),

@@ -93,6 +93,8 @@ def built(
         )
         return SpokePeerings("harbor", args)
 
+    if all(one.creates_peering for one in blueprint.spokes):
+        changes["erp"] = {"virtualNetworkPeerings": [], **changes.get("erp", {})}
     answers = networks(**changes)
     asked: Lookup = lambda arguments: answers[arguments["virtualNetworkName"]]  # noqa: E731
     return build(program, lookups={GET_NETWORK: asked, **(lookups or {})})
@@ -164,6 +166,26 @@ def test_another_address_space_stops_the_program():
         pulumi.RunError, match=r"^primary\.network\.spokes, address_space of erp: found 10\.99\.0\.0/16"
     ):
         built(erp={"addressSpace": {"addressPrefixes": ["10.99.0.0/16"]}})
+
+
+@pytest.mark.parametrize(
+    ("peering", "sentence"),
+    [
+        (peered(HUB_ID, useRemoteGateways=True), "found the peering theirs with hub, .* Set peering to existing"),
+        (peered(network_id("other", "other-rg"), useRemoteGateways=True), "uses the gateways of OTHER"),
+    ],
+)
+def test_a_spoke_that_azure_would_not_peer_stops_the_program_before_the_gateway_is_made(peering, sentence):
+    """Found in the preview, not after the 45 minutes that the gateway takes."""
+    with pytest.raises(pulumi.RunError, match=sentence):
+        built(erp={"virtualNetworkPeerings": [peering]})
+
+
+def test_a_spokes_other_peerings_and_our_own_are_no_obstacle():
+    """The own one is there from the second deployment on."""
+    own = {**peered(HUB_ID, useRemoteGateways=True), "name": "to-hub"}
+    made = built(erp={"virtualNetworkPeerings": [own, peered(network_id("other", "other-rg"))]})
+    assert len(made.of_type("azure-native:network:VirtualNetworkPeering")) == 4
 
 
 def test_existing_peerings_are_checked_and_nothing_is_made():
