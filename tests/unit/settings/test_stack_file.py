@@ -4,8 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
-from lifeboat.settings import SettingsError, read_program_config, read_stack_file
+from lifeboat.settings import Settings, SettingsError, read_program_config, read_stack_file
 
 
 def write(folder: Path, text: str) -> Path:
@@ -30,6 +31,14 @@ def test_the_engine_hands_over_the_same_settings() -> None:
         "odd": "[x",
     }
     assert read_program_config({}) == {}
+
+
+def test_every_setting_is_described_to_pulumi_too() -> None:
+    """`Pulumi.yaml` lists the same keys as the models, each with a description."""
+    project = yaml.safe_load((Path(__file__).parents[3] / "Pulumi.yaml").read_text(encoding="utf-8"))
+    described = {key: entry for key, entry in project["config"].items() if ":" not in key}
+    assert set(described) == set(Settings.model_fields)
+    assert [key for key, entry in described.items() if not entry.get("description")] == []
 
 
 @pytest.mark.parametrize(
