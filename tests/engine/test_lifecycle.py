@@ -73,8 +73,9 @@ def test_changes_show_the_replacements_that_the_clouds_would_make(deployed: Proj
     assert {name for name in replaced(steps) if "propagation" not in name} == {
         "harbor-dev-recovery-gateway-vpn-gateway",
         "harbor-dev-recovery-gateway-attachment",
-        "harbor-dev-interconnect-customer-gateway-instance0",
+        "harbor-dev-interconnect-aws-customer-gateway-instance0",
         "harbor-dev-primary-gateway-vpn-gateway",
+        "harbor-dev-primary-watching-logs",
         "harbor-dev-interconnect-azure-connection-tunnel1",
         "harbor-dev-interconnect-azure-connection-tunnel2",
     }
