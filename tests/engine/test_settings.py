@@ -9,7 +9,7 @@ from tests.engine.project import Outcome, Project
 from tests.engine.test_state import keys_of_connections, keys_of_tunnels, walk
 
 FIVE_MISTAKES = (
-    "interconnect.dpd_timeout_seconds: found 29.",
+    "interconnect.ipsec.dpd_timeout_seconds: found 29.",
     "primary.region: found mars-north.",
     "primary.network.gateway_subnet.cidr: found 10.10.255.240/28.",
     "recovery.gateway.asn: found 7224.",
@@ -18,7 +18,7 @@ FIVE_MISTAKES = (
 
 
 def five_mistakes(config: dict[str, Any]) -> None:
-    config["interconnect"]["dpd_timeout_seconds"] = 29
+    config["interconnect"]["ipsec"]["dpd_timeout_seconds"] = 29
     config["primary"]["region"] = "mars-north"
     config["primary"]["network"]["gateway_subnet"]["cidr"] = "10.10.255.240/28"
     config["recovery"]["gateway"]["asn"] = 7224
