@@ -13,14 +13,12 @@ from components.primary.end import AzureEnd
 from components.recovery.transit_gateway import TransitDefaults
 from components.recovery.vpn_connections import VpnConnections, VpnConnectionsArgs
 from lifeboat.blueprint.model import InterconnectBlueprint, Tunnel
+from lifeboat.blueprint.tunnels import KEY_DRAWN_CHARACTERS
 
 TYPE: Final = "lifeboat:components:Interconnect"
 
 KEY_FIRST_LETTER: Final = "k"
 """AWS refuses a pre-shared key that begins with 0 (AWS Site-to-Site VPN tunnel options), so no draw decides it."""
-
-KEY_DRAWN_CHARACTERS: Final = 31
-"""With the first letter 32, as many as in a key that AWS generates; both clouds take letters and digits."""
 
 
 @dataclass(frozen=True, kw_only=True)

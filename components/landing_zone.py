@@ -52,6 +52,7 @@ class LandingZone(pulumi.ComponentResource):
         self._prefix = name
         self._blueprint = args.blueprint
         self._roles = make_providers(self, args.blueprint, with_primary=args.primary_stands is None)
+        self._account_id = self._find_account_id()
         primary = self._create_primary(args.primary_stands)
         network, gateway = self._create_recovery_network()
         tunnels = self._create_tunnels(args, primary, gateway)
@@ -145,7 +146,7 @@ class LandingZone(pulumi.ComponentResource):
             f"{self._prefix}-tunnel-logs",
             TunnelLogsArgs(
                 watching=self._blueprint.interconnect.watching,
-                account_id=account.account_id if account else self._account_id(self._roles.network),
+                account_id=account.account_id if account else self._account_id,
                 partition=recovery.partition,
                 region=recovery.region,
             ),
@@ -179,13 +180,12 @@ class LandingZone(pulumi.ComponentResource):
 
     def _create_replication(self, network: RecoveryNetwork) -> Mapping[str, Any]:
         blueprint = self._blueprint
-        account_id = self._account_id(self._roles.staging)
         groups = SecurityGroups(
             f"{self._prefix}-security",
             SecurityGroupsArgs(groups=blueprint.recovery.security_groups, vpc_id=network.vpc_id),
             self._on(self._roles.recovery),
         )
-        roles, service = self._create_service(account_id)
+        roles, service = self._create_service()
         replication = Replication(
             f"{self._prefix}-replication",
             ReplicationArgs(
@@ -194,7 +194,7 @@ class LandingZone(pulumi.ComponentResource):
                 staging_subnet_id=network.subnet_ids[blueprint.replication.staging_subnet],
                 security_group_id=groups.ids["replication"],
                 service_initialized=service.initialized,
-                account_id=account_id,
+                account_id=self._account_id,
                 partition=blueprint.recovery.partition,
                 region=blueprint.recovery.region,
                 tags=dict(blueprint.tags),
@@ -209,7 +209,7 @@ class LandingZone(pulumi.ComponentResource):
             "replication_key_arn": replication.key_arn,
         }
 
-    def _create_service(self, account_id: pulumi.Input[str]) -> tuple[ServiceRoles, DrsService]:
+    def _create_service(self) -> tuple[ServiceRoles, DrsService]:
         recovery, replication = self._blueprint.recovery, self._blueprint.replication
         on_staging = self._on(self._roles.staging)
         roles = ServiceRoles(
@@ -217,7 +217,7 @@ class LandingZone(pulumi.ComponentResource):
             ServiceRolesArgs(
                 mode=replication.roles_mode,
                 roles=replication.roles,
-                account_id=account_id,
+                account_id=self._account_id,
                 partition=recovery.partition,
             ),
             on_staging,
@@ -227,7 +227,7 @@ class LandingZone(pulumi.ComponentResource):
             DrsServiceArgs(
                 mode=replication.service_mode,
                 region=recovery.region,
-                account_id=account_id,
+                account_id=self._account_id,
                 partition=recovery.partition,
                 role_arns=roles.role_arns,
             ),
@@ -235,10 +235,10 @@ class LandingZone(pulumi.ComponentResource):
         )
         return roles, service
 
-    def _account_id(self, provider: pulumi.ProviderResource) -> pulumi.Input[str]:
+    def _find_account_id(self) -> pulumi.Input[str]:
         known = self._blueprint.recovery.account_id
         if known:
             return known
-        caller = get_caller_identity_output(opts=pulumi.InvokeOptions(provider=provider))
+        caller = get_caller_identity_output(opts=pulumi.InvokeOptions(provider=self._roles.staging))
         account_id: pulumi.Output[str] = caller.account_id
         return account_id

@@ -11,14 +11,9 @@ from pulumi_aws import ec2, ec2transitgateway
 from components.options import child, read_adopted, require_same
 from components.recovery.transit_gateway import TransitDefaults
 from lifeboat.blueprint.model import InterconnectBlueprint, Tunnel, VpnConnection
+from lifeboat.blueprint.tunnels import KEY_STORAGE, LARGEST_PLAIN_ASN
 
 TYPE: Final = "lifeboat:recovery:VpnConnections"
-
-LARGEST_PLAIN_ASN: Final = 2147483647
-"""A customer gateway has a second property for larger AS numbers (EC2 CreateCustomerGateway, BgpAsnExtended)."""
-
-KEY_STORAGE: Final = {"standard": "Standard", "secrets-manager": "SecretsManager"}
-"""AWS's words for where it keeps its copy of the keys (EC2 CreateVpnConnection, PreSharedKeyStorage)."""
 
 
 @dataclass(frozen=True, kw_only=True)

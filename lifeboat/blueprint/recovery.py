@@ -21,7 +21,7 @@ from lifeboat.blueprint.model import (
 from lifeboat.ranges import SubnetRole, drill_slot, vpc_slot
 from lifeboat.settings import Settings
 from lifeboat.settings.cloud_facts import aws_partition
-from lifeboat.settings.prefixes import azure_prefixes
+from lifeboat.settings.prefixes import azure_prefixes, server_ranges
 from lifeboat.settings.recovery import AdoptedSubnet, AdoptedVpc, CreatedVpc, Recovery
 
 ANYWHERE = IPv4Network("0.0.0.0/0")
@@ -166,15 +166,6 @@ def _security_groups(settings: Settings) -> Iterator[SecurityGroup]:
             _rule("egress", "tcp", 443, ANYWHERE, "DRS, S3 and Systems Manager control traffic"),
             *_dns_out(vpc),
         ),
-    )
-
-
-def server_ranges(settings: Settings) -> tuple[IPv4Network, ...]:
-    """Return where source servers are: the VNet and its spokes, not what merely lies behind them."""
-    network = settings.primary.network
-    return (
-        *network.virtual_network.address_space,
-        *(block for spoke in network.spokes for block in spoke.address_space),
     )
 
 

@@ -20,6 +20,15 @@ from lifeboat.settings.prefixes import aws_prefixes, azure_prefixes
 TUNNELS_USED: Final = {"single-tunnel": 1, "dual-tunnel": 2, "four-tunnel": 4}
 """How many tunnels a topology has in use."""
 
+KEY_DRAWN_CHARACTERS: Final = 31
+"""With the first letter 32, as many as in a key that AWS generates; both clouds take letters and digits."""
+
+LARGEST_PLAIN_ASN: Final = 2147483647
+"""A customer gateway has a second property for larger AS numbers (EC2 CreateCustomerGateway, BgpAsnExtended)."""
+
+KEY_STORAGE: Final = {"standard": "Standard", "secrets-manager": "SecretsManager"}
+"""AWS's words for where it keeps its copy of the keys (EC2 CreateVpnConnection, PreSharedKeyStorage)."""
+
 
 def gateway_instances(topology: str) -> tuple[str, ...]:
     """Return the keys of the Azure gateway's instances that a topology uses, one for each AWS VPN connection."""
@@ -37,15 +46,12 @@ def inside_ranges(chosen: Interconnect) -> dict[str, IPv4Network]:
     Args:
         chosen: settings that passed the checks, so that there is a range for each.
     """
-    tunnels = chosen.tunnels.by_key()
     ranges: dict[str, IPv4Network] = {}
-    for connection in range(len(gateway_instances(chosen.topology))):
-        for number in NUMBERS:
-            key = TUNNEL_KEYS[2 * connection + number - 1]
-            found = tunnels[key].inside_cidr or allocate(connection, number, chosen.inside_ranges_taken)
-            if found is None:
-                raise ValueError(f"{key}: no inside range left")
-            ranges[key] = found
+    for position, (key, tunnel) in enumerate(chosen.tunnels_made().items()):
+        found = tunnel.inside_cidr or allocate(position // 2, NUMBERS[position % 2], chosen.inside_ranges_taken)
+        if found is None:
+            raise ValueError(f"{key}: no inside range left")
+        ranges[key] = found
     return ranges
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from ipaddress import IPv4Network
-from typing import Any, Final
+from typing import Any
 
 from lifeboat.blueprint.model import Blueprint, Tunnel, VpnConnection
+from lifeboat.blueprint.tunnels import KEY_STORAGE, LARGEST_PLAIN_ASN
 from lifeboat.changes.consequences import (
     ATTACHMENT,
     CONNECTION_ROUTE,
@@ -23,12 +24,6 @@ from lifeboat.changes.consequences import (
 from lifeboat.changes.foundation import route_table_id, subnet_id, vpc_id
 from lifeboat.changes.items import CLOUD, Item, Reference, pre_shared_key
 from lifeboat.changes.state import VPN_CONNECTION
-
-LARGEST_PLAIN_ASN: Final = 2147483647
-"""A customer gateway has a second property for larger AS numbers (EC2 CreateCustomerGateway, BgpAsnExtended)."""
-
-KEY_STORAGE: Final = {"standard": "Standard", "secrets-manager": "SecretsManager"}
-"""AWS's words for where it keeps its copy of the keys."""
 
 
 def aws_gateway(blueprint: Blueprint) -> Iterator[Item]:

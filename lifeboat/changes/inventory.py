@@ -5,16 +5,15 @@ is at hand. A component test holds the two together.
 """
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from lifeboat.blueprint.model import AzureVpnGateway, Blueprint, GatewayInstance, Tunnel
+from lifeboat.blueprint.tunnels import KEY_DRAWN_CHARACTERS
 from lifeboat.changes.aws_items import aws_gateway, vpn_connection_name, vpn_connections
 from lifeboat.changes.consequences import AZURE_GATEWAY, PASSWORD, PUBLIC_IP
 from lifeboat.changes.foundation import foundation, gateway_subnet_id, resource_group_name
 from lifeboat.changes.items import Ending, Item, Reference, pre_shared_key
 from lifeboat.changes.state import CONNECTION, LOCAL_GATEWAY
-
-KEY_DRAWN_CHARACTERS: Final = 31
 
 
 def inventory(blueprint: Blueprint) -> tuple[Item, ...]:

@@ -127,6 +127,12 @@ class Interconnect(Model):
     watching: Watching = Field(default_factory=Watching)
     """Logs and alarms of the tunnels."""
 
+    def tunnels_made(self) -> dict[str, Tunnel]:
+        """Return the tunnels that AWS makes for the topology, two a connection, by their names in order."""
+        many = len(TUNNEL_KEYS) if self.topology == "four-tunnel" else 2
+        tunnels = self.tunnels.by_key()
+        return {key: tunnels[key] for key in TUNNEL_KEYS[:many]}
+
     @property
     def chosen_routing(self) -> Routing:
         """The routing, with the topology's default filled in."""

@@ -106,9 +106,9 @@ def _lifetimes(ipsec: Ipsec) -> Iterator[Problem]:
 def _tunnels(settings: Settings) -> Iterator[Problem]:
     chosen = settings.interconnect
     here: Path = (*_INTERCONNECT, "tunnels")
-    many = len(TUNNEL_KEYS) if chosen.topology == "four-tunnel" else 2
-    for key in TUNNEL_KEYS[many:]:
-        if chosen.tunnels.by_key()[key].model_fields_set:
+    made = chosen.tunnels_made()
+    for key, tunnel in chosen.tunnels.by_key().items():
+        if key not in made and tunnel.model_fields_set:
             yield Problem(
                 (*here, key),
                 f"settings with {chosen.topology}",
@@ -164,8 +164,7 @@ def _inside_ranges(settings: Settings) -> Iterator[Problem]:
 def _allocated(settings: Settings) -> Iterator[Problem]:
     """Yield tunnels without a range left, and ranges that were chosen although another tunnel gets them by default."""
     chosen = settings.interconnect
-    many = len(TUNNEL_KEYS) if chosen.topology == "four-tunnel" else 2
-    tunnels = dict(list(chosen.tunnels.by_key().items())[:many])
+    tunnels = chosen.tunnels_made()
     for position, (key, tunnel) in enumerate(tunnels.items()):
         if tunnel.inside_cidr is not None:
             continue
