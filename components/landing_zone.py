@@ -12,13 +12,8 @@ from components.options import child
 from components.primary.gateway_watching import GatewayWatching, GatewayWatchingArgs
 from components.primary.side import PrimarySide, create_primary
 from components.providers import make_providers
-from components.recovery.drill_network import DrillNetwork, DrillNetworkArgs
-from components.recovery.gateway import RecoveryGateway, RecoveryGatewayArgs
-from components.recovery.identity import ServiceRoles, ServiceRolesArgs
-from components.recovery.network import RecoveryNetwork, RecoveryNetworkArgs
-from components.recovery.replication import Replication, ReplicationArgs
-from components.recovery.security_groups import SecurityGroups, SecurityGroupsArgs
-from components.recovery.service import DrsService, DrsServiceArgs
+from components.recovery.gateway import RecoveryGateway
+from components.recovery.side import Ground, create_recovery
 from components.recovery.tunnel_watching import TunnelAlarms, TunnelAlarmsArgs, TunnelLogs, TunnelLogsArgs
 from lifeboat.blueprint.model import Blueprint
 
@@ -54,16 +49,13 @@ class LandingZone(pulumi.ComponentResource):
         self._roles = make_providers(self, args.blueprint, with_primary=args.primary_stands is None)
         self._account_id = self._find_account_id()
         primary = self._create_primary(args.primary_stands)
-        network, gateway = self._create_recovery_network()
-        tunnels = self._create_tunnels(args, primary, gateway)
+        recovery = create_recovery(
+            Ground(prefix=name, blueprint=args.blueprint, parent=self, roles=self._roles, account_id=self._account_id)
+        )
         self.outputs = {
             **primary.outputs,
-            **tunnels,
-            **self._create_drill_network(),
-            **self._create_replication(network),
-            "recovery_vpc_id": network.vpc_id,
-            "recovery_subnet_ids": network.subnet_ids,
-            "recovery_gateway_id": gateway.gateway_id,
+            **recovery.outputs,
+            **self._create_tunnels(args, primary, recovery.gateway),
         }
         self.register_outputs(dict(self.outputs))
 
@@ -74,29 +66,6 @@ class LandingZone(pulumi.ComponentResource):
         if stands is not None or self._roles.primary is None:
             return PrimarySide(outputs=stands or {}, end=None)
         return create_primary(self._prefix, self._blueprint, self._on(self._roles.primary), self._roles.spokes)
-
-    def _create_recovery_network(self) -> tuple[RecoveryNetwork, RecoveryGateway]:
-        blueprint, protect = self._blueprint.recovery, self._blueprint.protect
-        network = RecoveryNetwork(
-            f"{self._prefix}-recovery",
-            RecoveryNetworkArgs(blueprint=blueprint, protect=protect),
-            self._on(self._roles.recovery),
-        )
-        gateway = RecoveryGateway(
-            f"{self._prefix}-recovery-gateway",
-            RecoveryGatewayArgs(
-                gateway=blueprint.gateway,
-                vpc_id=blueprint.vpc.existing_id or network.vpc_id,
-                subnet_ids=network.subnet_ids,
-                route_table_ids=network.route_table_ids,
-                route_tables=blueprint.route_tables,
-                prefixes=self._blueprint.interconnect.azure_prefixes,
-                protect=protect,
-                network=self._roles.network,
-            ),
-            self._on(self._roles.recovery),
-        )
-        return network, gateway
 
     def _create_tunnels(
         self, args: LandingZoneArgs, primary: PrimarySide, gateway: RecoveryGateway
@@ -169,71 +138,6 @@ class LandingZone(pulumi.ComponentResource):
             ),
             self._on(self._roles.primary),
         )
-
-    def _create_drill_network(self) -> Mapping[str, Any]:
-        drill = DrillNetwork(
-            f"{self._prefix}-drill",
-            DrillNetworkArgs(drill=self._blueprint.recovery.drill),
-            self._on(self._roles.recovery),
-        )
-        return {"drill_vpc_id": drill.vpc_id, "drill_subnet_ids": drill.subnet_ids}
-
-    def _create_replication(self, network: RecoveryNetwork) -> Mapping[str, Any]:
-        blueprint = self._blueprint
-        groups = SecurityGroups(
-            f"{self._prefix}-security",
-            SecurityGroupsArgs(groups=blueprint.recovery.security_groups, vpc_id=network.vpc_id),
-            self._on(self._roles.recovery),
-        )
-        roles, service = self._create_service()
-        replication = Replication(
-            f"{self._prefix}-replication",
-            ReplicationArgs(
-                blueprint=blueprint.replication,
-                name=self._prefix,
-                staging_subnet_id=network.subnet_ids[blueprint.replication.staging_subnet],
-                security_group_id=groups.ids["replication"],
-                service_initialized=service.initialized,
-                account_id=self._account_id,
-                partition=blueprint.recovery.partition,
-                region=blueprint.recovery.region,
-                tags=dict(blueprint.tags),
-                protect=blueprint.protect,
-            ),
-            self._on(self._roles.staging),
-        )
-        return {
-            "recovery_security_group_ids": groups.ids,
-            "service_role_arns": roles.role_arns,
-            "replication_template_id": replication.template_id,
-            "replication_key_arn": replication.key_arn,
-        }
-
-    def _create_service(self) -> tuple[ServiceRoles, DrsService]:
-        recovery, replication = self._blueprint.recovery, self._blueprint.replication
-        on_staging = self._on(self._roles.staging)
-        roles = ServiceRoles(
-            f"{self._prefix}-roles",
-            ServiceRolesArgs(
-                mode=replication.roles_mode,
-                roles=replication.roles,
-                account_id=self._account_id,
-                partition=recovery.partition,
-            ),
-            on_staging,
-        )
-        service = DrsService(
-            f"{self._prefix}-service",
-            DrsServiceArgs(
-                mode=replication.service_mode,
-                region=recovery.region,
-                account_id=self._account_id,
-                partition=recovery.partition,
-                role_arns=roles.role_arns,
-            ),
-            on_staging,
-        )
-        return roles, service
 
     def _find_account_id(self) -> pulumi.Input[str]:
         known = self._blueprint.recovery.account_id
