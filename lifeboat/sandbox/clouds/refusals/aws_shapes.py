@@ -43,6 +43,7 @@ class Call:
 CALLS: Final[Mapping[str, Call]] = {
     tokens.VPC: Call("ec2", "CreateVpc", "InvalidParameterValue"),
     tokens.SUBNET: Call("ec2", "CreateSubnet", "InvalidParameterValue"),
+    tokens.INSTANCE_CONNECT_ENDPOINT: Call("ec2", "CreateInstanceConnectEndpoint", "InvalidParameterValue"),
     tokens.NAT_GATEWAY: Call("ec2", "CreateNatGateway", "InvalidParameterValue"),
     tokens.CUSTOMER_GATEWAY: Call("ec2", "CreateCustomerGateway", "InvalidParameterValue"),
     tokens.VPN_CONNECTION: Call("ec2", "CreateVpnConnection", "InvalidParameterValue"),
