@@ -52,6 +52,16 @@ OUTPUTS: Final = (
     StackOutput("recovery_gateway_id", "text", "recovery", "operators", "virtual private gateway or transit gateway"),
     StackOutput("drill_vpc_id", "text", "recovery", "drills", "VPC of its own that drills start in"),
     StackOutput("drill_subnet_ids", "text by subnet key", "recovery", "drills", "its subnets"),
+    StackOutput(
+        "drill_security_group_ids",
+        "text by group key",
+        "recovery",
+        "drills",
+        "its security groups: `servers` is that of drilled servers",
+    ),
+    StackOutput(
+        "flow_log_group_names", "text by VPC", "recovery", "operators", "CloudWatch log groups of VPC flow logs"
+    ),
     StackOutput("vpn_connection_ids", "text by connection", "recovery", "monitoring", "AWS VPN connections"),
     StackOutput(
         "tunnel_addresses", "text by tunnel", "recovery", "firewalls on the way", "AWS's outside address of each tunnel"

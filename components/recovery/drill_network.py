@@ -27,7 +27,7 @@ class DrillNetworkArgs:
 
 
 class DrillNetwork(pulumi.ComponentResource):
-    """A VPC with no way in or out but the local route.
+    """A VPC with no way in or out but the local route; `drill_openings` adds the ways in for people.
 
     A subnet of a connected VPC would not do: the local route cannot be removed, and the VPC's resolver ignores
     network ACLs and security groups.
@@ -37,6 +37,8 @@ class DrillNetwork(pulumi.ComponentResource):
     """ID of the VPC."""
     subnet_ids: dict[str, Output[str]]
     """ID of each subnet, by the blueprint's key."""
+    route_table_id: Output[str]
+    """ID of the one route table, which has the local route alone."""
 
     def __init__(self, name: str, args: DrillNetworkArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__(TYPE, name, None, opts)
@@ -56,12 +58,15 @@ class DrillNetwork(pulumi.ComponentResource):
         )
         self.vpc_id = vpc.id
         self.subnet_ids = self._create_subnets(name, args.drill)
-        self.register_outputs({"vpc_id": self.vpc_id, "subnet_ids": self.subnet_ids})
+        self.register_outputs(
+            {"vpc_id": self.vpc_id, "subnet_ids": self.subnet_ids, "route_table_id": self.route_table_id}
+        )
 
     def _create_subnets(self, name: str, drill: DrillBlueprint) -> dict[str, Output[str]]:
         # A table of its own, so that a route somebody adds to the main table by hand reaches nothing here.
         table_name = f"{name}-route-table"
         table = ec2.RouteTable(table_name, vpc_id=self.vpc_id, tags={"Name": table_name}, opts=child(self))
+        self.route_table_id = table.id
         ids = {}
         for subnet in drill.subnets:
             subnet_name = f"{name}-subnet-{subnet.key}"

@@ -45,7 +45,24 @@ class SecurityGroups(pulumi.ComponentResource):
         )
         for rule in group.rules:
             self._create_rule(f"{name}-{rule.key}", rule, created.id)
+        if group.members_reach_each_other:
+            self._admit_members(name, created.id)
         return created.id
+
+    def _admit_members(self, name: str, group_id: Output[str]) -> None:
+        for kind, short, what in (
+            (vpc.SecurityGroupIngressRule, "in", "from"),
+            (vpc.SecurityGroupEgressRule, "out", "to"),
+        ):
+            kind(
+                f"{name}-{short}-all-members",
+                security_group_id=group_id,
+                ip_protocol="-1",
+                referenced_security_group_id=group_id,
+                description=f"Everything {what} members of this group",
+                tags={"Name": f"{name}-{short}-all-members"},
+                opts=child(self),
+            )
 
     def _create_rule(self, name: str, rule: SecurityRule, group_id: Output[str]) -> None:
         kind = vpc.SecurityGroupIngressRule if rule.direction == "ingress" else vpc.SecurityGroupEgressRule

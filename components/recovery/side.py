@@ -7,7 +7,10 @@ from typing import Any
 import pulumi
 
 from components.providers import Providers
+from components.recovery.dhcp_options import DhcpOptions, DhcpOptionsArgs
 from components.recovery.drill_network import DrillNetwork, DrillNetworkArgs
+from components.recovery.drill_openings import DrillOpenings, DrillOpeningsArgs
+from components.recovery.flow_logs import FlowLogs, FlowLogsArgs
 from components.recovery.gateway import RecoveryGateway, RecoveryGatewayArgs
 from components.recovery.identity import ServiceRoles, ServiceRolesArgs
 from components.recovery.network import RecoveryNetwork, RecoveryNetworkArgs
@@ -68,7 +71,7 @@ def create_recovery(ground: Ground) -> RecoverySide:
             "recovery_subnet_ids": network.subnet_ids,
             "recovery_gateway_id": gateway.gateway_id,
             "recovery_security_group_ids": groups.ids,
-            **_create_drill_network(ground),
+            **_create_network_options(ground, network),
             **_create_replication(ground, network, groups),
         },
         gateway=gateway,
@@ -99,13 +102,57 @@ def _create_network(ground: Ground) -> tuple[RecoveryNetwork, RecoveryGateway]:
     return network, gateway
 
 
-def _create_drill_network(ground: Ground) -> Mapping[str, Any]:
-    drill = DrillNetwork(
-        f"{ground.prefix}-drill",
-        DrillNetworkArgs(drill=ground.blueprint.recovery.drill),
+def _create_network_options(ground: Ground, network: RecoveryNetwork) -> Mapping[str, Any]:
+    """Register the drill network and what stands around both networks: DHCP options and flow logs."""
+    blueprint, on_recovery = ground.blueprint.recovery, ground.on(ground.roles.recovery)
+    if blueprint.dhcp_options is not None:
+        DhcpOptions(
+            f"{ground.prefix}-dhcp",
+            DhcpOptionsArgs(options=blueprint.dhcp_options, vpc_id=network.vpc_id),
+            on_recovery,
+        )
+    drill = DrillNetwork(f"{ground.prefix}-drill", DrillNetworkArgs(drill=blueprint.drill), on_recovery)
+    return {
+        "drill_vpc_id": drill.vpc_id,
+        "drill_subnet_ids": drill.subnet_ids,
+        "drill_security_group_ids": _create_drill_openings(ground, drill),
+        "flow_log_group_names": _create_flow_logs(ground, {"recovery": network.vpc_id, "drill": drill.vpc_id}),
+    }
+
+
+def _create_drill_openings(ground: Ground, drill: DrillNetwork) -> Mapping[str, pulumi.Output[str]]:
+    blueprint = ground.blueprint.recovery
+    if blueprint.drill.openings is None:
+        return {}
+    return DrillOpenings(
+        f"{ground.prefix}-drill-openings",
+        DrillOpeningsArgs(
+            openings=blueprint.drill.openings,
+            vpc_id=drill.vpc_id,
+            subnet_ids=drill.subnet_ids,
+            route_table_id=drill.route_table_id,
+            account_id=ground.account_id,
+            region=blueprint.region,
+        ),
         ground.on(ground.roles.recovery),
-    )
-    return {"drill_vpc_id": drill.vpc_id, "drill_subnet_ids": drill.subnet_ids}
+    ).group_ids
+
+
+def _create_flow_logs(ground: Ground, vpc_ids: Mapping[str, pulumi.Output[str]]) -> Mapping[str, pulumi.Output[str]]:
+    blueprint = ground.blueprint.recovery
+    if not blueprint.flow_logs:
+        return {}
+    return FlowLogs(
+        f"{ground.prefix}-flow-logs",
+        FlowLogsArgs(
+            logs=blueprint.flow_logs,
+            vpc_ids=vpc_ids,
+            account_id=ground.account_id,
+            partition=blueprint.partition,
+            region=blueprint.region,
+        ),
+        ground.on(ground.roles.recovery),
+    ).log_group_names
 
 
 def _create_replication(ground: Ground, network: RecoveryNetwork, groups: SecurityGroups) -> Mapping[str, Any]:

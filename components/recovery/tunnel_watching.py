@@ -9,13 +9,11 @@ from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import cloudwatch, kms
 
 from components.options import child
+from components.recovery.log_key import KEY_DELETION_DAYS, log_key_policy
 from lifeboat.blueprint.model import InterconnectBlueprint, VpnConnection, WatchingBlueprint
 
 LOGS_TYPE: Final = "lifeboat:recovery:TunnelLogs"
 ALARMS_TYPE: Final = "lifeboat:recovery:TunnelAlarms"
-
-KEY_DELETION_DAYS: Final = 7
-"""The shortest that KMS offers: the log group goes with the stack, and nothing else is encrypted with its key."""
 
 PERIOD_SECONDS: Final = 300
 """A tunnel counts as down when it was not up at any moment of five minutes: renewed keys alone are no alarm."""
@@ -53,7 +51,9 @@ class TunnelLogs(pulumi.ComponentResource):
             description=f"Log group {args.watching.log_group_name}",
             enable_key_rotation=True,
             deletion_window_in_days=KEY_DELETION_DAYS,
-            policy=Output.json_dumps(_key_policy(args)),
+            policy=Output.json_dumps(
+                log_key_policy(args.partition, args.region, args.account_id, [args.watching.log_group_name])
+            ),
             tags={"Name": f"{name}-key"},
             opts=child(self),
         )
@@ -68,38 +68,6 @@ class TunnelLogs(pulumi.ComponentResource):
         self.log_group_arn = group.arn
         self.log_group_name = group.name
         self.register_outputs({"log_group_arn": self.log_group_arn, "log_group_name": self.log_group_name})
-
-
-def _key_policy(args: TunnelLogsArgs) -> dict[str, Any]:
-    """Return who may use the key: the account's administrators, and CloudWatch Logs for this one log group.
-
-    Source: CloudWatch Logs user guide, "Encrypt log data using KMS". `*` as resource is this key: a key policy cannot
-    name another.
-    """
-    group_arn = Output.concat(
-        f"arn:{args.partition}:logs:{args.region}:", args.account_id, f":log-group:{args.watching.log_group_name}"
-    )
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            # Without it nobody could ever change the key again (KMS developer guide, default key policy).
-            {
-                "Sid": "AccountAdministration",
-                "Effect": "Allow",
-                "Principal": {"AWS": Output.concat(f"arn:{args.partition}:iam::", args.account_id, ":root")},
-                "Action": "kms:*",
-                "Resource": "*",
-            },
-            {
-                "Sid": "LogGroup",
-                "Effect": "Allow",
-                "Principal": {"Service": f"logs.{args.region}.amazonaws.com"},
-                "Action": ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
-                "Resource": "*",
-                "Condition": {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": group_arn}},
-            },
-        ],
-    }
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,6 +16,7 @@ from lifeboat.blueprint.interconnect_model import (
     VpnConnection,
     WatchingBlueprint,
 )
+from lifeboat.blueprint.network_model import DhcpOptionSet, DrillOpenings, FlowLog, SubnetSizes
 from lifeboat.blueprint.primary_model import (
     AzureVpnGateway,
     CreateOrAdopt,
@@ -36,8 +37,11 @@ __all__ = [
     "Blueprint",
     "CreateOrAdopt",
     "CustomBgpAddress",
+    "DhcpOptionSet",
     "DrillNetwork",
+    "DrillOpenings",
     "Encryption",
+    "FlowLog",
     "GatewayInstance",
     "GatewaySubnet",
     "InterconnectBlueprint",
@@ -60,6 +64,7 @@ __all__ = [
     "Spoke",
     "Stage",
     "Subnet",
+    "SubnetSizes",
     "Tunnel",
     "VirtualNetwork",
     "Vpc",
@@ -149,19 +154,28 @@ class SecurityRule:
 
 @dataclass(frozen=True)
 class SecurityGroup:
-    """A security group of the recovery VPC: `replication`, `endpoints` or `recovery`."""
+    """A security group of the recovery VPC: `replication`, `endpoints` or `recovery`.
+
+    Attributes:
+        key: its name.
+        description: for the console and reviewers.
+        rules: from and to ranges.
+        members_reach_each_other: whether its members may talk to each other on every port.
+    """
 
     key: str
     description: str
     rules: tuple[SecurityRule, ...]
+    members_reach_each_other: bool = False
 
 
 @dataclass(frozen=True)
 class DrillNetwork:
-    """The VPC that drills start in: no gateway, no peering, no route but the local one."""
+    """The VPC that drills start in: no gateway, no peering, no route but the local one; and its openings."""
 
     cidr: IPv4Network
     subnets: tuple[Subnet, ...]
+    openings: DrillOpenings | None = None
 
 
 @dataclass(frozen=True)
@@ -232,6 +246,9 @@ class RecoveryBlueprint:
     gateway: AwsGateway
     security_groups: tuple[SecurityGroup, ...]
     drill: DrillNetwork
+    sizes: SubnetSizes | None = None
+    dhcp_options: DhcpOptionSet | None = None
+    flow_logs: tuple[FlowLog, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from ipaddress import IPv4Network
 from typing import Literal
 
+from lifeboat.blueprint.drill_openings import make_openings
 from lifeboat.blueprint.model import (
     AwsGateway,
     DrillNetwork,
@@ -18,11 +19,14 @@ from lifeboat.blueprint.model import (
     Subnet,
     Vpc,
 )
-from lifeboat.ranges import SubnetRole, drill_slot, vpc_slot
+from lifeboat.blueprint.network_options import with_network_options
+from lifeboat.ranges import SubnetRole, drill_slot
 from lifeboat.settings import Settings
 from lifeboat.settings.cloud_facts import aws_partition
 from lifeboat.settings.prefixes import azure_prefixes, server_ranges
 from lifeboat.settings.recovery import AdoptedSubnet, AdoptedVpc, CreatedVpc, Recovery
+from lifeboat.settings.subnet_sizes import vpc_layout
+from lifeboat.vpc_layout import Layout
 
 ANYWHERE = IPv4Network("0.0.0.0/0")
 """Every IPv4 address."""
@@ -37,9 +41,9 @@ def make_recovery(settings: Settings) -> RecoveryBlueprint:
     """Return the AWS side of a stack, without replication."""
     recovery = settings.recovery
     network = recovery.network
-    subnets = tuple(_subnets(recovery))
+    subnets = tuple(_subnets(settings))
     nat_gateways = tuple(_nat_gateways(network, recovery.zones)) if isinstance(network, CreatedVpc) else ()
-    return RecoveryBlueprint(
+    made = RecoveryBlueprint(
         account_id=recovery.account_id,
         region=recovery.region,
         partition=aws_partition(recovery.region),
@@ -49,8 +53,9 @@ def make_recovery(settings: Settings) -> RecoveryBlueprint:
         nat_gateways=nat_gateways,
         gateway=_gateway(settings, subnets),
         security_groups=tuple(_security_groups(settings)),
-        drill=_drill(recovery),
+        drill=_drill(settings),
     )
+    return with_network_options(made, settings)
 
 
 def _gateway(settings: Settings, subnets: tuple[Subnet, ...]) -> AwsGateway:
@@ -86,20 +91,19 @@ def _reaching_azure(settings: Settings, tables: Iterable[RouteTable]) -> Iterato
         yield replace(table, propagates=table.propagates and not transit, transit_routes=written)
 
 
-def _subnets(recovery: Recovery) -> Iterator[Subnet]:
-    if isinstance(recovery.network, CreatedVpc):
-        return _created_subnets(recovery.network, recovery.zones)
-    return _named_subnets(recovery)
+def _subnets(settings: Settings) -> Iterator[Subnet]:
+    network = settings.recovery.network
+    if isinstance(network, CreatedVpc):
+        return _created_subnets(network, settings.recovery.zones, vpc_layout(settings, network))
+    return _named_subnets(settings.recovery)
 
 
-def _created_subnets(network: CreatedVpc, zones: Iterable[str]) -> Iterator[Subnet]:
-    given = {"staging": network.staging_subnets, "recovery": network.recovery_subnets}
+def _created_subnets(network: CreatedVpc, zones: Iterable[str], layout: Layout) -> Iterator[Subnet]:
     for position, zone in enumerate(zones):
         for role, slot in _ROLES:
-            cidr = given[role][position] if given[role] else vpc_slot(network.cidr, slot, position)
-            yield Subnet(f"{role}-{zone}", role, zone, cidr)
+            yield Subnet(f"{role}-{zone}", role, zone, layout.subnets[slot, position])
         if network.egress == "nat" or (network.egress == "one-nat" and position == 0):
-            yield Subnet(f"public-{zone}", "public", zone, vpc_slot(network.cidr, SubnetRole.PUBLIC, position))
+            yield Subnet(f"public-{zone}", "public", zone, layout.subnets[SubnetRole.PUBLIC, position])
 
 
 def _named_subnets(recovery: Recovery) -> Iterator[Subnet]:
@@ -166,6 +170,9 @@ def _security_groups(settings: Settings) -> Iterator[SecurityGroup]:
             _rule("egress", "tcp", 443, ANYWHERE, "DRS, S3 and Systems Manager control traffic"),
             *_dns_out(vpc),
         ),
+        # A web server needs its database on ports that nobody here knows. The group follows its members; the recovery
+        # subnets may hold other things as well.
+        members_reach_each_other=True,
     )
 
 
@@ -192,11 +199,13 @@ def _rule(
     return SecurityRule(key, direction, protocol, port, cidr, f"{protocol.upper()} {port} {preposition} {cidr}: {what}")
 
 
-def _drill(recovery: Recovery) -> DrillNetwork:
+def _drill(settings: Settings) -> DrillNetwork:
     """Return the drill network, cut like the recovery VPC where it has the same range, so that addresses match."""
+    recovery = settings.recovery
     cidr = recovery.drill.cidr or recovery.network.cidr
     if cidr == recovery.network.cidr:
-        ranges = [(subnet.zone, subnet.cidr) for subnet in _subnets(recovery) if subnet.role == "recovery"]
+        ranges = [(subnet.zone, subnet.cidr) for subnet in _subnets(settings) if subnet.role == "recovery"]
     else:
         ranges = [(zone, drill_slot(cidr, position)) for position, zone in enumerate(recovery.zones)]
-    return DrillNetwork(cidr, tuple(Subnet(f"drill-{zone}", "drill", zone, subnet) for zone, subnet in ranges))
+    subnets = tuple(Subnet(f"drill-{zone}", "drill", zone, subnet) for zone, subnet in ranges)
+    return DrillNetwork(cidr, subnets, make_openings(recovery, cidr, [(subnet.key, subnet.cidr) for subnet in subnets]))

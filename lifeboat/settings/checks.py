@@ -6,11 +6,13 @@ from typing import Any
 
 from lifeboat.ranges import Claim, overlaps
 from lifeboat.settings.cloud_facts import RFC1918, aws_partition
+from lifeboat.settings.dhcp_checks import dhcp_checks
 from lifeboat.settings.gateway_checks import gateway_checks
 from lifeboat.settings.model import Settings
 from lifeboat.settings.network_checks import primary_network_checks, recovery_network_checks
 from lifeboat.settings.problems import Path, Problem, render_path
 from lifeboat.settings.sizing import sizing_checks
+from lifeboat.settings.subnet_checks import subnet_size_checks
 from lifeboat.settings.transit_checks import transit_checks
 from lifeboat.settings.tunnel_checks import tunnel_checks
 
@@ -24,7 +26,9 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     """Yield every problem between values, each with the paths it rests on."""
     yield from _networks_overlap(settings)
     yield from primary_network_checks(settings.primary)
-    yield from recovery_network_checks(settings.recovery)
+    yield from recovery_network_checks(settings)
+    yield from subnet_size_checks(settings)
+    yield from dhcp_checks(settings)
     yield from gateway_checks(settings)
     yield from tunnel_checks(settings)
     yield from transit_checks(settings)
@@ -166,6 +170,7 @@ def _names(settings: Settings) -> Iterator[Problem]:
 def _existing_twice(settings: Settings) -> Iterator[Problem]:
     """Yield what exists and is named twice: each would be written to twice."""
     once = ("It would be changed twice.", "Remove one of them.")
+    yield from _repeated(("recovery", "drill", "reach"), None, settings.recovery.drill.reach, *once)
     vpcs = settings.recovery.other_vpcs
     path: Path = ("recovery", "other_vpcs")
     yield from _repeated(path, "name", [vpc.name for vpc in vpcs])

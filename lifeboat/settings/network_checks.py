@@ -13,11 +13,12 @@ from lifeboat.ranges import (
     drill_slots,
     last_subnet,
     overlaps,
-    vpc_slot,
 )
+from lifeboat.settings.model import Settings
 from lifeboat.settings.primary import Primary
 from lifeboat.settings.problems import Path, Problem, render_path
 from lifeboat.settings.recovery import CreatedVpc, Recovery
+from lifeboat.settings.subnet_sizes import vpc_layout
 
 LONGEST_AZURE_SUBNET_PREFIX = 29
 """Longest prefix of an Azure subnet (Azure Virtual Network FAQ)."""
@@ -38,14 +39,15 @@ def primary_network_checks(primary: Primary) -> Iterator[Problem]:
     yield from _way_out(primary)
 
 
-def recovery_network_checks(recovery: Recovery) -> Iterator[Problem]:
+def recovery_network_checks(settings: Settings) -> Iterator[Problem]:
     """Yield the problems of the VPC and its subnets."""
+    recovery = settings.recovery
     yield from _zones(recovery)
     for path, network in _vpc_ranges(recovery):
         if not VPC_PREFIXES[0] <= network.prefixlen <= VPC_PREFIXES[1]:
             yield Problem(path, str(network), "/16 to /28", "AWS makes no VPC of another size.", "Choose another size.")
     yield from _subnet_counts(recovery)
-    yield from _vpc_subnets(recovery)
+    yield from _vpc_subnets(settings)
     yield from _drill_slots(recovery)
 
 
@@ -203,7 +205,8 @@ def _subnet_counts(recovery: Recovery) -> Iterator[Problem]:
             )
 
 
-def _vpc_subnets(recovery: Recovery) -> Iterator[Problem]:
+def _vpc_subnets(settings: Settings) -> Iterator[Problem]:
+    recovery = settings.recovery
     claims = list(given_subnets(recovery))
     for claim in claims:
         yield from _outside(claim.label, claim.network, [recovery.network.cidr], (*_VPC, "cidr"), "VPC")
@@ -221,8 +224,8 @@ def _vpc_subnets(recovery: Recovery) -> Iterator[Problem]:
                 _CUT_BY,
             )
         else:
-            slots = range(len(recovery.zones))
-            claims += [Claim((*_VPC, "cidr"), vpc_slot(recovery.network.cidr, role, i)) for role in cut for i in slots]
+            subnets = vpc_layout(settings, recovery.network).subnets.items()
+            claims += [Claim((*_VPC, "cidr"), cidr) for (role, _), cidr in subnets if role in cut]
     yield from _subnets_overlap(claims, {(*_VPC, "cidr"): _CUT_BY})
 
 

@@ -16,6 +16,7 @@ from lifeboat.settings.fields import (
     matching,
     mode_of,
 )
+from lifeboat.settings.network_options import DhcpOptions, FlowLogs, no_flow_logs
 
 ZoneName = Annotated[
     str,
@@ -46,6 +47,12 @@ class CreatedVpc(Model):
     """How staging and recovery subnets reach DRS, S3 and EC2: a NAT gateway in every zone, one in the first zone
     (cheaper; a zone's failure takes the others' way out), or none (endpoints or a route of yours). A change updates
     routes in place and adds or removes NAT gateways."""
+    dhcp_options: DhcpOptions | None = None
+    """What DHCP tells servers in the VPC; AWS's default set by default. A change replaces the set in place of the VPC.
+    The drill VPC keeps AWS's: no directory is reached from there, and its openings answer to names that only the VPC's
+    resolver knows. Not for an adopted VPC: its set is somebody else's, and AWS would not put it back."""
+    flow_logs: FlowLogs = Field(default_factory=FlowLogs)
+    """The VPC's flow logs. A change adds, removes or replaces flow logs and nothing else."""
 
 
 class CreatedSubnet(Model):
@@ -94,6 +101,9 @@ class AdoptedVpc(Model):
     nat_gateway_id: Annotated[str, aws_id("nat")] | None = None
     """NAT gateway that created subnets send 0.0.0.0/0 to; none by default (endpoints or a route of yours).
     A change updates their routes in place."""
+    flow_logs: FlowLogs = Field(default_factory=no_flow_logs)
+    """Flow logs that Lifeboat adds to the VPC; none by default, as its owner may write some. A block of any kind asks
+    for them. A change adds, removes or replaces flow logs and nothing else."""
 
 
 class CreatedGateway(Model):
@@ -170,6 +180,14 @@ class Drill(Model):
 
     cidr: PrivateRange | None = None
     """Range; that of the recovery VPC by default, so that servers keep their addresses. A change replaces it."""
+    reach: list[Literal["session-manager", "instance-connect"]] = ["instance-connect"]
+    """The ways in for people, and nothing else leads in or out: `instance-connect` (SSH and RDP through an EC2 Instance
+    Connect endpoint: free, and needs nothing inside the server, so it is the default), `session-manager` (interface
+    endpoints for SSM, paid by the hour; the server needs the SSM agent and an instance profile), both, or none. A
+    change adds or removes endpoints and rules in place."""
+    flow_logs: FlowLogs = Field(default_factory=FlowLogs)
+    """The drill VPC's flow logs: what drilled servers tried to reach shows what they will need on the day. A change
+    adds, removes or replaces flow logs and nothing else."""
 
 
 class Failback(Model):

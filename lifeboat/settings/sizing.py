@@ -28,12 +28,15 @@ WaveSize = Annotated[int, Check(_wave_size, type="integer", minimum=1, maximum=M
 class Sizing(Model):
     """The servers that are to be protected, as totals or as a file with one server a row, and what is asked of them.
 
-    Nothing here is deployed: `lifeboat sizing` computes from it. What is left out stays unknown, and the answers that
-    need it say so.
+    `lifeboat sizing` computes from it. What is left out stays unknown, and the answers that need it say so. A
+    deployment takes one thing from here: servers, volumes and waves decide how large the subnets that it cuts have to
+    be. As long as the slots they have are large enough, which in a /16 they always are, a change moves none of them.
     """
 
     servers: int = Field(default=0, ge=0, le=MOST_SERVERS)
-    """Source servers that are expected. A change alters nothing that replicates."""
+    """Source servers that are expected. A change alters nothing that replicates, unless subnets become too small:
+    those are replaced by larger ones, which AWS refuses while servers are in them. Say early how many there will be,
+    or give the ranges of `recovery.network.staging_subnets` and `recovery_subnets`."""
     volumes: int | None = Field(default=None, ge=1)
     """Volumes of all servers together; two a server by default."""
     provisioned_gib: int | None = Field(default=None, ge=1)

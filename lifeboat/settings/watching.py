@@ -19,6 +19,10 @@ def _retention(value: Any) -> int:
     return value
 
 
+LogRetentionDays = Annotated[int, Check(_retention, type="integer", enum=list(LOG_RETENTION_DAYS))]
+"""For how many days CloudWatch Logs keeps events."""
+
+
 class CreatedWorkspace(Model):
     """A Log Analytics workspace that Lifeboat makes."""
 
@@ -57,7 +61,7 @@ class LogsElsewhere(Model):
 class Watching(Model):
     """Logs and alarms of the tunnels, in both clouds."""
 
-    log_retention_days: Annotated[int, Check(_retention, type="integer", enum=list(LOG_RETENTION_DAYS))] = 90
+    log_retention_days: LogRetentionDays = 90
     """How long CloudWatch keeps the tunnels' IKE and BGP logs. A change updates it in place."""
     workspace: Annotated[
         Annotated[CreatedWorkspace, Tag("create")]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from lifeboat.blueprint import Blueprint, make_blueprint
 from lifeboat.settings import Settings
 from lifeboat.settings.primary import CreatedVpnGateway
+from lifeboat.settings.subnet_sizes import VOLUMES_A_SERVER
 from lifeboat.sizing.inputs import (
     Demands,
     Fleet,
@@ -18,8 +19,6 @@ from lifeboat.sizing.inputs import (
     fleet_of_totals,
 )
 from lifeboat.sizing.protection import why_unprotected
-
-_VOLUMES_A_SERVER = 2
 
 
 def sizing_inputs(settings: Settings, servers: Sequence[Server] = ()) -> SizingInputs:
@@ -51,7 +50,7 @@ def _fleet_of_settings(settings: Settings) -> Fleet:
     chosen = settings.sizing
     return fleet_of_totals(
         chosen.servers,
-        chosen.servers * _VOLUMES_A_SERVER if chosen.volumes is None else chosen.volumes,
+        chosen.servers * VOLUMES_A_SERVER if chosen.volumes is None else chosen.volumes,
         provisioned_gib=chosen.provisioned_gib,
         used_gib=chosen.used_gib,
         changed_bytes_per_second=chosen.changed_bytes_per_second,
@@ -125,7 +124,7 @@ def _assumed(settings: Settings, servers: Sequence[Server]) -> Iterator[str]:
         yield "No servers are expected: set sizing.servers or sizing.servers_file, or give --servers."
         return
     if chosen.volumes is None:
-        yield f"Volumes are taken for {_VOLUMES_A_SERVER} a server; set sizing.volumes."
+        yield f"Volumes are taken for {VOLUMES_A_SERVER} a server; set sizing.volumes."
     if chosen.provisioned_gib is None:
         yield "The size of the volumes is not known, so neither is the first sync; set sizing.provisioned_gib."
     elif chosen.used_gib is None:

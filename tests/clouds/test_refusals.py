@@ -9,8 +9,10 @@ from lifeboat.sandbox.clouds.model import CloudError
 from lifeboat.sandbox.clouds.refusals import REFUSALS
 from lifeboat.sandbox.clouds.refusals.document import PLACE, markdown
 from tests.clouds import (
+    cases_aws_endpoints,
     cases_aws_identity,
     cases_aws_network,
+    cases_aws_network_options,
     cases_aws_transit,
     cases_aws_vpn,
     cases_aws_watching,
@@ -27,10 +29,12 @@ MODULES = (
     cases_azure_peering,
     cases_azure_monitor,
     cases_aws_network,
+    cases_aws_network_options,
     cases_aws_transit,
     cases_aws_vpn,
     cases_aws_watching,
     cases_aws_identity,
+    cases_aws_endpoints,
 )
 CASES = {rule: pair for module in MODULES for rule, pair in module.CASES.items()}
 PACKAGES = ("aws", "azure-native", "random")

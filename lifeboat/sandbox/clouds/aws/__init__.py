@@ -4,10 +4,12 @@ from dataclasses import replace
 from typing import Final
 
 from lifeboat.sandbox.clouds.aws import (
+    endpoints,
     functions,
     identity,
     lookups,
     network,
+    network_options,
     recovery,
     routes,
     security,
@@ -22,6 +24,7 @@ _UNTAGGED: Final = frozenset({
     tokens.ROUTE, tokens.ROUTE_TABLE_ASSOCIATION, tokens.VPN_GATEWAY_ATTACHMENT, tokens.VPN_GATEWAY_ROUTE_PROPAGATION,
     tokens.VPN_CONNECTION_ROUTE, tokens.SECURITY_GROUP_RULE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT,
     tokens.INVOCATION, tokens.ALIAS, tokens.TRANSIT_ASSOCIATION, tokens.TRANSIT_PROPAGATION, tokens.TRANSIT_ROUTE,
+    tokens.DHCP_OPTIONS_ASSOCIATION,
 })  # fmt: skip
 _GLOBAL: Final = frozenset({tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT})
 
@@ -37,6 +40,10 @@ TYPES: Final = tuple(
     for kind in (
         *network.TYPES, *routes.TYPES, *transit.TYPES, *vpn.TYPES, *security.TYPES, *identity.TYPES,
         *watching.TYPES, *functions.TYPES, *recovery.TYPES,
+        *endpoints.TYPES,
+        *network_options.TYPES,
     )
 )  # fmt: skip
-LOOKUPS: Final = lookups.LOOKUPS
+LOOKUPS: Final = (
+    *lookups.LOOKUPS, *endpoints.LOOKUPS,
+)  # fmt: skip

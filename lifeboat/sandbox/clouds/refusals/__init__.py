@@ -10,8 +10,10 @@ from typing import Final
 
 from lifeboat.sandbox.clouds.model import Refusal
 from lifeboat.sandbox.clouds.refusals import (
+    aws_endpoints,
     aws_identity,
     aws_network,
+    aws_network_options,
     aws_recovery,
     aws_security,
     aws_shapes,
@@ -41,6 +43,7 @@ REFUSALS: Final[tuple[Refusal, ...]] = (
     *azure_bgp.ROWS,
     *azure_monitor.ROWS,
     *aws_network.ROWS,
+    *aws_network_options.ROWS,
     *aws_transit.ROWS,
     *aws_vpn.ROWS,
     *aws_tunnels.ROWS,
@@ -48,6 +51,7 @@ REFUSALS: Final[tuple[Refusal, ...]] = (
     *aws_identity.ROWS,
     *aws_watching.ROWS,
     *aws_recovery.ROWS,
+    *aws_endpoints.ROWS,
     *aws_shapes.ROWS,
 )
 """The table, in the order in which a request is judged."""

@@ -43,6 +43,7 @@ class Call:
 CALLS: Final[Mapping[str, Call]] = {
     tokens.VPC: Call("ec2", "CreateVpc", "InvalidParameterValue"),
     tokens.SUBNET: Call("ec2", "CreateSubnet", "InvalidParameterValue"),
+    tokens.INSTANCE_CONNECT_ENDPOINT: Call("ec2", "CreateInstanceConnectEndpoint", "InvalidParameterValue"),
     tokens.NAT_GATEWAY: Call("ec2", "CreateNatGateway", "InvalidParameterValue"),
     tokens.CUSTOMER_GATEWAY: Call("ec2", "CreateCustomerGateway", "InvalidParameterValue"),
     tokens.VPN_CONNECTION: Call("ec2", "CreateVpnConnection", "InvalidParameterValue"),
@@ -50,6 +51,7 @@ CALLS: Final[Mapping[str, Call]] = {
     tokens.METRIC_ALARM: Call("cloudwatch", "PutMetricAlarm", "ValidationError",
                               {"alarmname": "name", "dimensions": "(a map here)"}),
     tokens.COMPOSITE_ALARM: Call("cloudwatch", "PutCompositeAlarm", "ValidationError"),
+    tokens.VPC_ENDPOINT: Call("ec2", "CreateVpcEndpoint", "InvalidParameterValue", {"policydocument": "policy"}),
     tokens.SECURITY_GROUP: Call("ec2", "CreateSecurityGroup", "InvalidParameterValue", {"groupname": "name"}),
     tokens.ROLE: Call("iam", "CreateRole", "ValidationError",
                       {"rolename": "name", "assumerolepolicydocument": "assumeRolePolicy"}),
