@@ -16,6 +16,7 @@ from lifeboat.blueprint.interconnect_model import (
     VpnConnection,
     WatchingBlueprint,
 )
+from lifeboat.blueprint.launch_model import LaunchBlueprint, LaunchPlace, ServerGroup, Wave
 from lifeboat.blueprint.primary_model import (
     AzureVpnGateway,
     CreateOrAdopt,
@@ -42,6 +43,8 @@ __all__ = [
     "GatewaySubnet",
     "InterconnectBlueprint",
     "IpsecSuite",
+    "LaunchBlueprint",
+    "LaunchPlace",
     "NamedRange",
     "NatGateway",
     "NetworkAccount",
@@ -56,6 +59,7 @@ __all__ = [
     "SecurityGroup",
     "SecurityGroupBand",
     "SecurityRule",
+    "ServerGroup",
     "ServiceRole",
     "Spoke",
     "Stage",
@@ -65,6 +69,7 @@ __all__ = [
     "Vpc",
     "VpnConnection",
     "WatchingBlueprint",
+    "Wave",
     "WorkloadSubnet",
 ]
 
@@ -310,5 +315,6 @@ class Blueprint:
     recovery: RecoveryBlueprint
     interconnect: InterconnectBlueprint
     replication: ReplicationBlueprint
+    launch: LaunchBlueprint
     other_ranges: tuple[NamedRange, ...]
     stages: tuple[Stage, ...]
