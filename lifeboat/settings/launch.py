@@ -101,24 +101,24 @@ class _Place(Model):
 
     subnet: str | None = Field(default=None, min_length=1)
     """Key of the subnet, as `lifeboat blueprint` prints it: `recovery-<zone>`, for drills `drill-<zone>`. By default
-    that of the first zone; for drills that of the zone of the recovery subnet. A change reaches servers with the next
-    `lifeboat launch sync`."""
+    that of the first zone; for drills that of the zone of the recovery subnet. A change is written to each server by
+    operations, and alters nothing that is deployed."""
     security_groups: list[Annotated[str, Field(min_length=1)]] = Field(default=[], max_length=MOST_INTERFACE_GROUPS)
     """Security groups, each a key or the id of one that exists in that VPC. For recovery `recovery` (control traffic,
     failback) and `recovery-servers` (its members reach one another on every port) by default, for drills
     `drill-servers` (the same). A change is written to each server by operations, and alters nothing that is
     deployed."""
     instance_type: InstanceType | None = None
-    """EC2 instance type; chosen by `launch.right_sizing` by default, for drills that of recovery. Right-sizing is off for
-    a group with a type of its own, since it would overwrite it. A change is written to each server by operations,
+    """EC2 instance type; chosen by `launch.right_sizing` by default, for drills that of recovery. Right-sizing is off
+    for a group with a type of its own, since it would overwrite it. A change is written to each server by operations,
     and alters nothing that is deployed."""
     instance_profile: InstanceProfile | None = None
-    """Instance profile with the managed policy AWSElasticDisasterRecoveryRecoveryInstancePolicy, without which nothing
-    fails back; the one that DRS made by default, for drills that of recovery. A change reaches servers with the next
-    `lifeboat launch sync`."""
+    """Instance profile with the managed policy AWSElasticDisasterRecoveryRecoveryInstancePolicy, without which
+    nothing fails back; the one that DRS made by default, for drills that of recovery. A change is written to each
+    server by operations, and alters nothing that is deployed."""
     tags: dict[TagKey, TagValue] = {}
-    """Tags on the servers beside those of the stack; drills take those of recovery too. A change is written to each server
-    by operations, and alters nothing that is deployed."""
+    """Tags on the servers beside those of the stack; drills take those of recovery too. A change is written to each
+    server by operations, and alters nothing that is deployed."""
 
 
 class RecoveryPlace(_Place):
@@ -129,9 +129,9 @@ class DrillPlace(_Place):
     """What servers of a group start in and as in a drill."""
 
     copy_private_ip: bool = False
-    """Whether servers keep their address from Azure in drills. The subnet has to hold it, so give the drill VPC the VNet's
-    range (`recovery.drill.cidr`): it is attached to nothing. A change is written to each server by operations, and
-    alters nothing that is deployed."""
+    """Whether servers keep their address from Azure in drills. The subnet has to hold it, so give the drill VPC the
+    VNet's range (`recovery.drill.cidr`): it is attached to nothing. A change is written to each server by operations,
+    and alters nothing that is deployed."""
 
 
 class ServerGroup(Model):
