@@ -38,5 +38,5 @@ def _place(place: LaunchPlace) -> tuple[str, str, str, str]:
     return kept, place.subnet, ", ".join(place.security_groups), place.instance_type or place.right_sizing
 
 
-def _said(flag: bool) -> str:
+def _said(flag: object) -> str:
     return "yes" if flag else "no"

@@ -211,8 +211,8 @@ def _sizing(settings: Settings) -> Iterator[Problem]:
     rest = sum(sizing.servers_per_wave) < sizing.servers
     if len(ordered) > len(sizing.servers_per_wave) + rest:
         why = "lifeboat sizing would reckon the recovery time of fewer waves than there are."
-        allowed = f"{len(ordered)}, the waves of launch.server_groups"
-        yield Problem(path, f"{len(sizing.servers_per_wave) + rest} waves", allowed, why, fix, (*by_name, path))
+        found = f"{', '.join(map(str, sizing.servers_per_wave))}{' and one with the rest' if rest else ''}"
+        yield Problem(path, found, f"{len(ordered)} waves, as in launch.server_groups", why, fix, by_name)
         return
     for place, ((number, wave), reckoned) in enumerate(zip(ordered.items(), sizing.servers_per_wave, strict=False)):
         count, all_known = _known_servers(wave)
