@@ -77,6 +77,15 @@ OUTPUTS: Final = (
     StackOutput(
         "replication_template_id", "text", "recovery", "launch settings", "DRS replication configuration template"
     ),
+    StackOutput("launch_template_id", "text", "recovery", "operations", "DRS launch configuration template"),
+    StackOutput(
+        "server_groups",
+        "mapping: `settings`, `waves` in order, `groups` by name",
+        "recovery",
+        "operations",
+        "what starts when, and the subnet, security groups, type, profile and tags to write to each server, on the day"
+        " and in drills",
+    ),
     StackOutput(
         "replication_key_arn", "text or nothing", "recovery", "operators", "customer-managed key of replicated volumes"
     ),

@@ -13,9 +13,11 @@ from components.recovery.drill_openings import DrillOpenings, DrillOpeningsArgs
 from components.recovery.flow_logs import FlowLogs, FlowLogsArgs
 from components.recovery.gateway import RecoveryGateway, RecoveryGatewayArgs
 from components.recovery.identity import ServiceRoles, ServiceRolesArgs
+from components.recovery.launch import LaunchTemplate, LaunchTemplateArgs, server_groups
 from components.recovery.network import RecoveryNetwork, RecoveryNetworkArgs
 from components.recovery.replication import Replication, ReplicationArgs
 from components.recovery.security_groups import SecurityGroups, SecurityGroupsArgs
+from components.recovery.server_security import ServerSecurity, ServerSecurityArgs
 from components.recovery.service import DrsService, DrsServiceArgs
 from lifeboat.blueprint.model import Blueprint
 
@@ -65,6 +67,7 @@ def create_recovery(ground: Ground) -> RecoverySide:
         SecurityGroupsArgs(groups=ground.blueprint.recovery.security_groups, vpc_id=network.vpc_id),
         ground.on(ground.roles.recovery),
     )
+    drill = _create_drill_network(ground)
     return RecoverySide(
         outputs={
             "recovery_vpc_id": network.vpc_id,
@@ -72,7 +75,9 @@ def create_recovery(ground: Ground) -> RecoverySide:
             "recovery_gateway_id": gateway.gateway_id,
             "recovery_security_group_ids": groups.ids,
             **_create_network_options(ground, network),
+            **drill,
             **_create_replication(ground, network, groups),
+            "server_groups": _create_server_groups(ground, network, groups, drill),
         },
         gateway=gateway,
     )
@@ -178,7 +183,47 @@ def _create_replication(ground: Ground, network: RecoveryNetwork, groups: Securi
         "service_role_arns": roles.role_arns,
         "replication_template_id": replication.template_id,
         "replication_key_arn": replication.key_arn,
+        "launch_template_id": _create_launch_template(ground, service, replication),
     }
+
+
+def _create_launch_template(ground: Ground, service: DrsService, replication: Replication) -> pulumi.Output[str]:
+    recovery = ground.blueprint.recovery
+    return LaunchTemplate(
+        f"{ground.prefix}-launch",
+        LaunchTemplateArgs(
+            blueprint=ground.blueprint.launch,
+            service_initialized=service.initialized,
+            partition=recovery.partition,
+            region=recovery.region,
+        ),
+        # The order in which DRS itself sets up a Region: how servers replicate, then how they start.
+        pulumi.ResourceOptions.merge(ground.on(ground.roles.staging), pulumi.ResourceOptions(depends_on=[replication])),
+    ).template_id
+
+
+def _create_server_groups(
+    ground: Ground, network: RecoveryNetwork, groups: SecurityGroups, drill: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    launch = ground.blueprint.launch
+    ids = dict(groups.ids)
+    if launch.groups:
+        ids |= ServerSecurity(
+            f"{ground.prefix}-server-security",
+            ServerSecurityArgs(
+                vpc_ids={
+                    "recovery-servers": ground.blueprint.recovery.vpc.existing_id or network.vpc_id,
+                    "drill-servers": drill["drill_vpc_id"],
+                }
+            ),
+            ground.on(ground.roles.recovery),
+        ).ids
+    return server_groups(
+        launch,
+        subnet_ids={**network.subnet_ids, **drill["drill_subnet_ids"]},
+        security_group_ids=ids,
+        tags=dict(ground.blueprint.tags),
+    )
 
 
 def _create_service(ground: Ground) -> tuple[ServiceRoles, DrsService]:

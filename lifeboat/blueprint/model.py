@@ -17,6 +17,7 @@ from lifeboat.blueprint.interconnect_model import (
     WatchingBlueprint,
 )
 from lifeboat.blueprint.network_model import DhcpOptionSet, DrillOpenings, FlowLog, SubnetSizes
+from lifeboat.blueprint.launch_model import LaunchBlueprint, LaunchPlace, ServerGroup, Wave
 from lifeboat.blueprint.primary_model import (
     AzureVpnGateway,
     CreateOrAdopt,
@@ -46,6 +47,8 @@ __all__ = [
     "GatewaySubnet",
     "InterconnectBlueprint",
     "IpsecSuite",
+    "LaunchBlueprint",
+    "LaunchPlace",
     "NamedRange",
     "NatGateway",
     "NetworkAccount",
@@ -60,6 +63,7 @@ __all__ = [
     "SecurityGroup",
     "SecurityGroupBand",
     "SecurityRule",
+    "ServerGroup",
     "ServiceRole",
     "Spoke",
     "Stage",
@@ -70,6 +74,7 @@ __all__ = [
     "Vpc",
     "VpnConnection",
     "WatchingBlueprint",
+    "Wave",
     "WorkloadSubnet",
 ]
 
@@ -327,5 +332,6 @@ class Blueprint:
     recovery: RecoveryBlueprint
     interconnect: InterconnectBlueprint
     replication: ReplicationBlueprint
+    launch: LaunchBlueprint
     other_ranges: tuple[NamedRange, ...]
     stages: tuple[Stage, ...]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
+from lifeboat.blueprint.launch_table import launch_text
 from lifeboat.blueprint.model import Blueprint
 from lifeboat.blueprint.tables import text_table
 from lifeboat.blueprint.tunnel_table import cautions
@@ -31,6 +32,7 @@ def to_text(blueprint: Blueprint) -> str:
         _recovery(blueprint),
         _tunnels(blueprint),
         _rules(blueprint),
+        launch_text(blueprint.launch),
         _stages(blueprint),
     ]
     return "\n\n".join(parts) + "\n"

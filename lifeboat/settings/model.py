@@ -1,16 +1,17 @@
 """The settings of one stack, from the top."""
 
-import re
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lifeboat.settings.fields import Check, Ipv4Range, Model, matching, refuse
+from lifeboat.settings.fields import Ipv4Range, Model, matching
 from lifeboat.settings.interconnect import Interconnect
+from lifeboat.settings.launch import Launch
 from lifeboat.settings.primary import Primary
 from lifeboat.settings.recovery import Recovery
 from lifeboat.settings.replication import Replication
 from lifeboat.settings.sizing import Sizing
+from lifeboat.settings.tags import TagKey, TagValue
 
 
 class OtherRange(Model):
@@ -24,39 +25,6 @@ class OtherRange(Model):
     """The cloud behind which it lies, so that the other cloud routes it through the tunnels; by default neither does.
     `recovery` needs an adopted transit gateway whose route table leads there: a VPC passes nothing on. A change updates
     routes in place."""
-
-
-_TAG_KEY: Final = r"[A-Za-z0-9 _.:=+@-]{1,128}"
-_RESERVED_TAG_PREFIXES: Final = ("aws:", "microsoft", "azure", "windows", "lifeboat:")
-
-
-def _tag_key(value: Any) -> str:
-    fix = "Rename the tag."
-    if not isinstance(value, str) or not re.fullmatch(_TAG_KEY, value):
-        why = "Azure refuses < > % & \\ ? / in tag names, and AWS refuses other characters."
-        refuse("1 to 128 letters, digits, spaces and _ . : = + @ -", why, fix)
-    for prefix in _RESERVED_TAG_PREFIXES:
-        if value.lower().startswith(prefix):
-            owner = {"aws:": "AWS", "lifeboat:": "Lifeboat"}.get(prefix, "Azure")
-            names = ", ".join(_RESERVED_TAG_PREFIXES)
-            refuse(f"a name that does not begin with {names}", f"{owner} keeps {prefix} for its own tags.", fix)
-    return value
-
-
-TagKey = Annotated[str, Check(_tag_key, type="string")]
-"""A tag name that both clouds take (Azure, "Use tags to organize your Azure resources"; EC2 user guide, "Tag
-restrictions")."""
-
-TagValue = Annotated[
-    str,
-    matching(
-        r"[\w .:/=+@-]{0,256}",
-        "text in quotes, at most 256 letters, digits, spaces and _ . : / = + @ -",
-        "Tags are text, and IAM refuses other characters in the tags of roles.",
-        'Write it in quotes, as in "4711".',
-    ),
-]
-"""A tag value that both clouds take (IAM API, Tag: the narrowest of the services that Lifeboat tags)."""
 
 
 class Settings(Model):
@@ -88,6 +56,8 @@ class Settings(Model):
     """The tunnels between them."""
     replication: Replication = Field(default_factory=Replication)
     """AWS Elastic Disaster Recovery."""
+    launch: Launch = Field(default_factory=Launch)
+    """How recovered servers start: the launch template, groups of servers and their waves."""
     sizing: Sizing = Field(default_factory=Sizing)
     """The servers that are expected, for `lifeboat sizing`."""
     other_ranges: list[OtherRange] = []

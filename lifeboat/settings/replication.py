@@ -1,11 +1,15 @@
 """Settings of AWS Elastic Disaster Recovery: the service, its roles, its replication template."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Discriminator, Field, Tag
 
 from lifeboat.settings.cloud_facts import RETENTION_DAYS
 from lifeboat.settings.fields import Model, matching, mode_of
+
+X86_INSTANCE_TYPE: Final = r"(?!a1\.|[a-z]+[0-9]+[a-z]*g)[a-z][a-z0-9-]*\.[a-z0-9-]+"
+"""EC2 instance types with x86-64 processors: Graviton families have a g behind their number (EC2, "Instance type naming
+conventions"), but for a1."""
 
 CreateOrAdopt = Literal["create", "adopt"]
 """Whether Lifeboat makes a thing an account has only once, or finds it there. `destroy` leaves what was adopted."""
@@ -85,8 +89,7 @@ class Replication(Model):
     instance_type: Annotated[
         str,
         matching(
-            # Graviton families have a g behind their number (EC2, "Instance type naming conventions"), but for a1.
-            r"(?!a1\.|[a-z]+[0-9]+[a-z]*g)[a-z][a-z0-9-]*\.[a-z0-9-]+",
+            X86_INSTANCE_TYPE,
             "an x86-64 EC2 instance type such as t3.small",
             "DRS runs its replication servers on x86-64, and Graviton families such as t4g are arm64.",
             "Use t3.small unless replication lags.",

@@ -10,6 +10,7 @@ from lifeboat.sandbox.clouds.refusals import REFUSALS
 from lifeboat.sandbox.clouds.refusals.document import PLACE, markdown
 from tests.clouds import (
     cases_aws_endpoints,
+    cases_aws_cloud_control,
     cases_aws_identity,
     cases_aws_network,
     cases_aws_network_options,
@@ -35,6 +36,7 @@ MODULES = (
     cases_aws_watching,
     cases_aws_identity,
     cases_aws_endpoints,
+    cases_aws_cloud_control,
 )
 CASES = {rule: pair for module in MODULES for rule, pair in module.CASES.items()}
 PACKAGES = ("aws", "azure-native", "random")

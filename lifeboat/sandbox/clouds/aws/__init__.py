@@ -5,6 +5,7 @@ from typing import Final
 
 from lifeboat.sandbox.clouds.aws import (
     endpoints,
+    cloud_control,
     functions,
     identity,
     lookups,
@@ -25,6 +26,7 @@ _UNTAGGED: Final = frozenset({
     tokens.VPN_CONNECTION_ROUTE, tokens.SECURITY_GROUP_RULE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT,
     tokens.INVOCATION, tokens.ALIAS, tokens.TRANSIT_ASSOCIATION, tokens.TRANSIT_PROPAGATION, tokens.TRANSIT_ROUTE,
     tokens.DHCP_OPTIONS_ASSOCIATION,
+    tokens.CLOUD_CONTROL,
 })  # fmt: skip
 _GLOBAL: Final = frozenset({tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT})
 
@@ -47,3 +49,7 @@ TYPES: Final = tuple(
 LOOKUPS: Final = (
     *lookups.LOOKUPS, *endpoints.LOOKUPS,
 )  # fmt: skip
+        *watching.TYPES, *functions.TYPES, *recovery.TYPES, *cloud_control.TYPES,
+    )
+)  # fmt: skip
+LOOKUPS: Final = (*lookups.LOOKUPS, *cloud_control.LOOKUPS)

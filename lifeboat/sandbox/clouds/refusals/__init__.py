@@ -11,6 +11,7 @@ from typing import Final
 from lifeboat.sandbox.clouds.model import Refusal
 from lifeboat.sandbox.clouds.refusals import (
     aws_endpoints,
+    aws_cloud_control,
     aws_identity,
     aws_network,
     aws_network_options,
@@ -52,6 +53,7 @@ REFUSALS: Final[tuple[Refusal, ...]] = (
     *aws_watching.ROWS,
     *aws_recovery.ROWS,
     *aws_endpoints.ROWS,
+    *aws_cloud_control.ROWS,
     *aws_shapes.ROWS,
 )
 """The table, in the order in which a request is judged."""
