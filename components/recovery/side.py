@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 
 from components.providers import Providers
+from components.recovery.access import Access, AccessArgs
 from components.recovery.drill_network import DrillNetwork, DrillNetworkArgs
 from components.recovery.gateway import RecoveryGateway, RecoveryGatewayArgs
 from components.recovery.identity import ServiceRoles, ServiceRolesArgs
@@ -27,6 +28,7 @@ class Ground:
         parent: the landing zone.
         roles: providers by role.
         account_id: the recovery account.
+        agent_identity: the identity of Azure that AWS trusts, as the output of that name; None without one.
     """
 
     prefix: str
@@ -34,6 +36,7 @@ class Ground:
     parent: pulumi.Resource
     roles: Providers
     account_id: pulumi.Input[str]
+    agent_identity: pulumi.Output[Mapping[str, str]] | None = None
 
     def on(self, *providers: pulumi.ProviderResource | None) -> pulumi.ResourceOptions:
         """Return the options of a component: its parent, and the providers that are there."""
@@ -62,13 +65,15 @@ def create_recovery(ground: Ground) -> RecoverySide:
         SecurityGroupsArgs(groups=ground.blueprint.recovery.security_groups, vpc_id=network.vpc_id),
         ground.on(ground.roles.recovery),
     )
+    drill = _create_drill_network(ground)
     return RecoverySide(
         outputs={
             "recovery_vpc_id": network.vpc_id,
             "recovery_subnet_ids": network.subnet_ids,
             "recovery_gateway_id": gateway.gateway_id,
             "recovery_security_group_ids": groups.ids,
-            **_create_drill_network(ground),
+            **drill,
+            **_create_access(ground, {**network.subnet_ids, **drill["drill_subnet_ids"]}),
             **_create_replication(ground, network, groups),
         },
         gateway=gateway,
@@ -159,3 +164,31 @@ def _create_service(ground: Ground) -> tuple[ServiceRoles, DrsService]:
         on_staging,
     )
     return roles, service
+
+
+def _create_access(ground: Ground, subnet_ids: Mapping[str, pulumi.Input[str]]) -> Mapping[str, Any]:
+    """Register the roles of installers and operators, where someone is named."""
+    blueprint, access = ground.blueprint, ground.blueprint.access
+    if not access.roles and access.azure_identity is None:
+        return {"agent_installation_role_arn": None, "failback_installation_role_arn": None, "operator_role_arns": {}}
+    subnets = (*blueprint.recovery.subnets, *blueprint.recovery.drill.subnets)
+    arns = Access(
+        f"{ground.prefix}-access",
+        AccessArgs(
+            blueprint=access,
+            name=f"{ground.prefix}-{blueprint.recovery.region}",
+            account_id=ground.account_id,
+            partition=blueprint.recovery.partition,
+            region=blueprint.recovery.region,
+            subnet_ids={
+                role: [subnet_ids[subnet.key] for subnet in subnets if subnet.role == role]
+                for role in ("staging", "recovery", "drill")
+            },
+            principal_id=ground.agent_identity.apply(lambda known: known["principal_id"])
+            if ground.agent_identity is not None
+            else None,
+        ),
+        ground.on(ground.roles.staging),
+    ).role_arns
+    installation = {key: arns.pop(f"{key}-installation", None) for key in ("agent", "failback")}
+    return {**{f"{key}_installation_role_arn": arn for key, arn in installation.items()}, "operator_role_arns": arns}
