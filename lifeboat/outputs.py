@@ -86,7 +86,11 @@ OUTPUTS: Final = (
         "role that gives temporary credentials to the failback client",
     ),
     StackOutput(
-        "operator_role_arns", "text by role key", "recovery", "operators", "roles to see, to drill and to fail over with"
+        "operator_role_arns",
+        "text by role key",
+        "recovery",
+        "operators",
+        "roles to see, to drill and to fail over with",
     ),
     StackOutput(
         "replication_template_id", "text", "recovery", "launch settings", "DRS replication configuration template"

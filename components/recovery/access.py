@@ -53,9 +53,7 @@ class Access(pulumi.ComponentResource):
         identity = args.blueprint.azure_identity
         provider_arn = self._oidc_provider(identity) if identity else None
         policies = self._create_policies()
-        self.role_arns = {
-            role.key: self._create_role(role, provider_arn, policies) for role in args.blueprint.roles
-        }
+        self.role_arns = {role.key: self._create_role(role, provider_arn, policies) for role in args.blueprint.roles}
         self.register_outputs({"role_arns": self.role_arns})
 
     def _oidc_provider(self, identity: AzureIdentity) -> Output[str]:
@@ -146,10 +144,9 @@ class Access(pulumi.ComponentResource):
             opts=child(self),
         )
         managed = {arn.rpartition("/")[2]: Output.from_input(arn) for arn in role.policy_arns}
-        own = {key: policies[key].arn for key in role.policies}
         attachments = [
             iam.RolePolicyAttachment(f"{name}-{key}", role=created.name, policy_arn=arn, opts=child(self))
-            for key, arn in {**managed, **own}.items()
+            for key, arn in (*managed.items(), *((key, policies[key].arn) for key in role.policies))
         ]
         # Who uses the ARN has to find a role that may do its work, so the attachments come with it.
         return Output.all(created.arn, *(attachment.id for attachment in attachments)).apply(lambda all_: str(all_[0]))

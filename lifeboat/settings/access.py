@@ -14,8 +14,10 @@ _ROLE_FIX: Final = "Name a role by its ARN; of IAM Identity Center, the AWSReser
 
 
 def _role_arn(value: Any) -> str:
-    """Return the ARN of a role; else say why this one is nobody to trust (IAM user guide, "AWS JSON policy
-    elements: Principal")."""
+    """Return the ARN of a role; else say why this one is nobody to trust.
+
+    Source: IAM user guide, "AWS JSON policy elements: Principal".
+    """
     allowed = "the ARN of an IAM role, arn:aws:iam::111122223333:role/..."
     if not isinstance(value, str):
         refuse(allowed, "Roles are named by ARN.", _ROLE_FIX)
@@ -132,7 +134,7 @@ class _Federation(Model):
     """What agents ask tokens for: the Application ID URI (token version v1) or the client id (v2) of an app
     registration that exists, as Azure's API for resources cannot make one. Never a service of Microsoft's. A change
     updates the OIDC provider and trust policies in place."""
-    token_version: Literal["v1", "v2"] = "v1"
+    token_version: Literal["v1", "v2"] = "v1"  # noqa: S105 - no token, and no word either
     """`requestedAccessTokenVersion` of the app registration, v1 where it says nothing: decides which issuer AWS
     trusts. A change replaces the OIDC provider and updates trust policies in place."""
     oidc_provider: CreateOrAdopt = "create"

@@ -1,12 +1,17 @@
 """What single values of `access` cannot show."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from lifeboat.settings.access import Access, NoAzureIdentity
 from lifeboat.settings.cloud_facts import aws_partition
 from lifeboat.settings.problems import Path, Problem, render_path
 
 _HERE: Path = ("access",)
+TRUST_CHARACTERS: Final = 1_400
+"""Characters of ARNs in one list: a trust policy holds 2,048 (IAM user guide, "IAM and AWS STS quotas"), of which the
+words around them and the trust in an identity of Azure take the rest."""
+_AUDIENCES: Final = {"v1": "an Application ID URI such as api://aws", "v2": "a client id, a UUID"}
 
 
 def access_checks(access: Access, region: str) -> Iterator[Problem]:
@@ -20,6 +25,7 @@ def access_checks(access: Access, region: str) -> Iterator[Problem]:
     for below, roles in access.principals():
         for position, role in enumerate(roles):
             yield from _principal((*_HERE, *below, position), role, roles.index(role), partition)
+        yield from _size((*_HERE, *below), roles)
     yield from _sessions(access)
     yield from _failback(access)
     yield from _audience(access)
@@ -45,6 +51,19 @@ def _principal(path: Path, role: str, first: int, partition: str) -> Iterator[Pr
             "Roles are not assumed across partitions.",
             f"Name a role of an account in the partition of recovery.region, {partition}.",
             (("recovery", "region"),),
+        )
+
+
+def _size(path: Path, roles: list[str]) -> Iterator[Problem]:
+    # Each stands between quotes, with a comma behind it.
+    characters = sum(len(role) + 3 for role in roles)
+    if characters > TRUST_CHARACTERS:
+        yield Problem(
+            path,
+            f"{len(roles)} roles whose ARNs take {characters} characters",
+            f"at most {TRUST_CHARACTERS} characters",
+            "A trust policy holds 2,048 characters.",
+            "Name one role that these people and pipelines share, such as one of IAM Identity Center.",
         )
 
 
@@ -77,13 +96,12 @@ def _audience(access: Access) -> Iterator[Problem]:
     identity = access.azure_identity
     if isinstance(identity, NoAzureIdentity):
         return
-    is_uri = "://" in identity.audience
-    if is_uri != (identity.token_version == "v1"):
-        wanted = "an Application ID URI such as api://aws" if identity.token_version == "v1" else "a client id, a UUID"
+    fitting = "v1" if "://" in identity.audience else "v2"
+    if identity.token_version != fitting:
         yield Problem(
             (*_HERE, "azure_identity", "audience"),
             f"{identity.audience} beside token_version {identity.token_version}",
-            wanted,
+            _AUDIENCES[identity.token_version],
             "The aud of a v1 token is the Application ID URI that was asked for, that of a v2 token the client id.",
             "Write the other one, or set token_version to requestedAccessTokenVersion of the app registration.",
             ((*_HERE, "azure_identity", "token_version"),),

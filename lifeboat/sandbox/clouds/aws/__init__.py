@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from lifeboat.sandbox.clouds.aws import (
+    access,
     functions,
     identity,
     lookups,
@@ -23,7 +24,9 @@ _UNTAGGED: Final = frozenset({
     tokens.VPN_CONNECTION_ROUTE, tokens.SECURITY_GROUP_RULE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT,
     tokens.INVOCATION, tokens.ALIAS, tokens.TRANSIT_ASSOCIATION, tokens.TRANSIT_PROPAGATION, tokens.TRANSIT_ROUTE,
 })  # fmt: skip
-_GLOBAL: Final = frozenset({tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT})
+_GLOBAL: Final = frozenset({
+    tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT, tokens.POLICY, tokens.OIDC_PROVIDER,
+})  # fmt: skip
 
 
 def _with_common_outputs(kind: ResourceType) -> ResourceType:
@@ -36,7 +39,7 @@ TYPES: Final = tuple(
     _with_common_outputs(kind)
     for kind in (
         *network.TYPES, *routes.TYPES, *transit.TYPES, *vpn.TYPES, *security.TYPES, *identity.TYPES,
-        *watching.TYPES, *functions.TYPES, *recovery.TYPES,
+        *watching.TYPES, *functions.TYPES, *recovery.TYPES, *access.TYPES,
     )
 )  # fmt: skip
-LOOKUPS: Final = lookups.LOOKUPS
+LOOKUPS: Final = (*lookups.LOOKUPS, *access.LOOKUPS)

@@ -10,6 +10,7 @@ from typing import Final
 
 from lifeboat.sandbox.clouds.model import Refusal
 from lifeboat.sandbox.clouds.refusals import (
+    aws_access,
     aws_identity,
     aws_network,
     aws_recovery,
@@ -22,6 +23,7 @@ from lifeboat.sandbox.clouds.refusals import (
     azure_bgp,
     azure_connection,
     azure_gateway,
+    azure_identity,
     azure_local,
     azure_monitor,
     azure_network,
@@ -40,12 +42,14 @@ REFUSALS: Final[tuple[Refusal, ...]] = (
     *azure_connection.ROWS,
     *azure_bgp.ROWS,
     *azure_monitor.ROWS,
+    *azure_identity.ROWS,
     *aws_network.ROWS,
     *aws_transit.ROWS,
     *aws_vpn.ROWS,
     *aws_tunnels.ROWS,
     *aws_security.ROWS,
     *aws_identity.ROWS,
+    *aws_access.ROWS,
     *aws_watching.ROWS,
     *aws_recovery.ROWS,
     *aws_shapes.ROWS,
