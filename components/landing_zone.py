@@ -50,7 +50,14 @@ class LandingZone(pulumi.ComponentResource):
         self._account_id = self._find_account_id()
         primary = self._create_primary(args.primary_stands)
         recovery = create_recovery(
-            Ground(prefix=name, blueprint=args.blueprint, parent=self, roles=self._roles, account_id=self._account_id)
+            Ground(
+                prefix=name,
+                blueprint=args.blueprint,
+                parent=self,
+                roles=self._roles,
+                account_id=self._account_id,
+                agent_identity=self._agent_identity(primary.outputs),
+            )
         )
         self.outputs = {
             **primary.outputs,
@@ -66,6 +73,16 @@ class LandingZone(pulumi.ComponentResource):
         if stands is not None or self._roles.primary is None:
             return PrimarySide(outputs=stands or {}, end=None)
         return create_primary(self._prefix, self._blueprint, self._on(self._roles.primary), self._roles.spokes)
+
+    def _agent_identity(self, primary: Mapping[str, Any]) -> pulumi.Output[Mapping[str, str]] | None:
+        """Return the identity of Azure that AWS trusts, as Azure says today or said in the last deployment."""
+        wanted, known = self._blueprint.access.azure_identity, primary.get("agent_identity")
+        if wanted is not None and known is None:
+            raise pulumi.RunError(
+                f"access.azure_identity: found {wanted.name}, which no deployment has asked Azure about yet. AWS trusts"
+                f" it by its object id, which only Azure knows. Take it out of settings until Azure can be reached."
+            )
+        return None if wanted is None else pulumi.Output.from_input(known)
 
     def _create_tunnels(
         self, args: LandingZoneArgs, primary: PrimarySide, gateway: RecoveryGateway

@@ -75,6 +75,34 @@ OUTPUTS: Final = (
     ),
     StackOutput("service_role_arns", "text by role key", "recovery", "agent installation", "the six DRS service roles"),
     StackOutput(
+        "agent_identity",
+        "nothing, or text by client_id, resource_id, principal_id, audience",
+        "primary",
+        "`lifeboat agent`; AWS trust policies",
+        "managed identity of servers in Azure that AWS trusts",
+    ),
+    StackOutput(
+        "agent_installation_role_arn",
+        "text or nothing",
+        "recovery",
+        "`lifeboat agent`",
+        "role that gives temporary credentials to whoever installs agents",
+    ),
+    StackOutput(
+        "failback_installation_role_arn",
+        "text or nothing",
+        "recovery",
+        "failback",
+        "role that gives temporary credentials to the failback client",
+    ),
+    StackOutput(
+        "operator_role_arns",
+        "text by role key",
+        "recovery",
+        "operators",
+        "roles to see, to drill and to fail over with",
+    ),
+    StackOutput(
         "replication_template_id", "text", "recovery", "launch settings", "DRS replication configuration template"
     ),
     StackOutput("launch_template_id", "text", "recovery", "operations", "DRS launch configuration template"),

@@ -36,7 +36,10 @@ def primary_stands(stack_outputs: Mapping[str, Any]) -> str:
     Raises:
         KeyError: naming an output the stack does not have; it was then never deployed whole.
     """
-    return json.dumps({output.name: stack_outputs[output.name] for output in OUTPUTS if output.side == "primary"})
+    primary = [output for output in OUTPUTS if output.side == "primary"]
+    # A stack of an earlier version lacks what came later; where nothing is a value, it had nothing.
+    known = {output.name: None for output in primary if output.shape.startswith("nothing, or ")} | dict(stack_outputs)
+    return json.dumps({output.name: known[output.name] for output in primary})
 
 
 def exclude_primary(command: Sequence[str]) -> list[str]:

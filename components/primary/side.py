@@ -6,6 +6,7 @@ from typing import Any
 
 import pulumi
 
+from components.primary.agent_identity import AgentIdentity, AgentIdentityArgs
 from components.primary.end import AzureEnd
 from components.primary.network import PrimaryNetwork, PrimaryNetworkArgs
 from components.primary.peerings import SpokePeerings, SpokePeeringsArgs
@@ -82,6 +83,7 @@ def create_primary(
             "primary_workload_subnet_ids": network.workload_subnet_ids,
             "primary_vpn_gateway_id": gateway.gateway_id,
             "primary_public_ip_addresses": gateway.public_ip_addresses,
+            "agent_identity": _agent_identity(prefix, blueprint, options, network),
         },
         end=AzureEnd(
             region=primary.region,
@@ -127,6 +129,25 @@ def _connect(
             ),
             options,
         )
+
+
+def _agent_identity(
+    prefix: str, blueprint: Blueprint, options: pulumi.ResourceOptions, network: PrimaryNetwork
+) -> pulumi.Output[Mapping[str, str]] | None:
+    """Register the identity that AWS trusts, where there is one."""
+    identity = blueprint.access.azure_identity
+    if identity is None:
+        return None
+    return AgentIdentity(
+        f"{prefix}-primary-agents",
+        AgentIdentityArgs(
+            identity=identity,
+            region=blueprint.primary.region,
+            resource_group_name=network.resource_group_name,
+            tags=dict(blueprint.tags),
+        ),
+        options,
+    ).known_as
 
 
 def _subscription_of(resource_id: str) -> str:

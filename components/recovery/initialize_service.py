@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-import boto3  # type: ignore[import-not-found]  # part of the Lambda runtime, not of this repository
+import boto3  # part of the Lambda runtime, not of this repository's program
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 

@@ -8,6 +8,7 @@ import pulumi
 
 from components.providers import Providers
 from components.recovery.dhcp_options import DhcpOptions, DhcpOptionsArgs
+from components.recovery.access import Access, AccessArgs
 from components.recovery.drill_network import DrillNetwork, DrillNetworkArgs
 from components.recovery.drill_openings import DrillOpenings, DrillOpeningsArgs
 from components.recovery.flow_logs import FlowLogs, FlowLogsArgs
@@ -32,6 +33,7 @@ class Ground:
         parent: the landing zone.
         roles: providers by role.
         account_id: the recovery account.
+        agent_identity: the identity of Azure that AWS trusts, as the output of that name; None without one.
     """
 
     prefix: str
@@ -39,6 +41,7 @@ class Ground:
     parent: pulumi.Resource
     roles: Providers
     account_id: pulumi.Input[str]
+    agent_identity: pulumi.Output[Mapping[str, str]] | None = None
 
     def on(self, *providers: pulumi.ProviderResource | None) -> pulumi.ResourceOptions:
         """Return the options of a component: its parent, and the providers that are there."""
@@ -76,6 +79,8 @@ def create_recovery(ground: Ground) -> RecoverySide:
             "recovery_security_group_ids": groups.ids,
             **_create_network_options(ground, network),
             **drill,
+            **drill,
+            **_create_access(ground, {**network.subnet_ids, **drill["drill_subnet_ids"]}),
             **_create_replication(ground, network, groups),
             "server_groups": _create_server_groups(ground, network, groups, drill),
         },
@@ -251,3 +256,31 @@ def _create_service(ground: Ground) -> tuple[ServiceRoles, DrsService]:
         on_staging,
     )
     return roles, service
+
+
+def _create_access(ground: Ground, subnet_ids: Mapping[str, pulumi.Input[str]]) -> Mapping[str, Any]:
+    """Register the roles of installers and operators, where someone is named."""
+    blueprint, access = ground.blueprint, ground.blueprint.access
+    if not access.roles and access.azure_identity is None:
+        return {"agent_installation_role_arn": None, "failback_installation_role_arn": None, "operator_role_arns": {}}
+    subnets = (*blueprint.recovery.subnets, *blueprint.recovery.drill.subnets)
+    arns = Access(
+        f"{ground.prefix}-access",
+        AccessArgs(
+            blueprint=access,
+            name=f"{ground.prefix}-{blueprint.recovery.region}",
+            account_id=ground.account_id,
+            partition=blueprint.recovery.partition,
+            region=blueprint.recovery.region,
+            subnet_ids={
+                role: [subnet_ids[subnet.key] for subnet in subnets if subnet.role == role]
+                for role in ("staging", "recovery", "drill")
+            },
+            principal_id=ground.agent_identity.apply(lambda known: known["principal_id"])
+            if ground.agent_identity is not None
+            else None,
+        ),
+        ground.on(ground.roles.staging),
+    ).role_arns
+    installation = {key: arns.pop(f"{key}-installation", None) for key in ("agent", "failback")}
+    return {**{f"{key}_installation_role_arn": arn for key, arn in installation.items()}, "operator_role_arns": arns}

@@ -3,6 +3,7 @@
 from typing import Final
 
 from lifeboat.blueprint.launch import make_launch
+from lifeboat.blueprint.access import make_access
 from lifeboat.blueprint.model import Blueprint, NamedRange, Stage
 from lifeboat.blueprint.primary import make_primary
 from lifeboat.blueprint.recovery import make_recovery
@@ -39,6 +40,7 @@ def make_blueprint(settings: Settings) -> Blueprint:
         interconnect=make_interconnect(settings),
         replication=make_replication(settings, recovery.partition),
         launch=make_launch(settings),
+        access=make_access(settings, recovery.partition),
         other_ranges=tuple(NamedRange(other.name, other.cidr) for other in settings.other_ranges),
         stages=STAGES,
     )

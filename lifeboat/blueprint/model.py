@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Literal
 
+from lifeboat.blueprint.access_model import AccessBlueprint, AccessRole, AzureIdentity
 from lifeboat.blueprint.interconnect_model import (
     CustomBgpAddress,
     InterconnectBlueprint,
@@ -33,7 +34,10 @@ from lifeboat.blueprint.primary_model import (
 )
 
 __all__ = [
+    "AccessBlueprint",
+    "AccessRole",
     "AwsGateway",
+    "AzureIdentity",
     "AzureVpnGateway",
     "Blueprint",
     "CreateOrAdopt",
@@ -333,5 +337,6 @@ class Blueprint:
     interconnect: InterconnectBlueprint
     replication: ReplicationBlueprint
     launch: LaunchBlueprint
+    access: AccessBlueprint
     other_ranges: tuple[NamedRange, ...]
     stages: tuple[Stage, ...]

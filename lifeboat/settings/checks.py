@@ -5,6 +5,7 @@ from ipaddress import IPv4Network
 from typing import Any
 
 from lifeboat.ranges import Claim, overlaps
+from lifeboat.settings.access_checks import access_checks
 from lifeboat.settings.cloud_facts import RFC1918, aws_partition
 from lifeboat.settings.dhcp_checks import dhcp_checks
 from lifeboat.settings.gateway_checks import gateway_checks
@@ -39,6 +40,7 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     yield from launch_checks(settings)
     yield from _names(settings)
     yield from _existing_twice(settings)
+    yield from access_checks(settings.access, settings.recovery.region)
 
 
 def connected_ranges(settings: Settings) -> list[Claim[Path]]:

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from lifeboat.settings.fields import Ipv4Range, Model, matching
+from lifeboat.settings.access import Access
+from lifeboat.settings.fields import Check, Ipv4Range, Model, matching, refuse
 from lifeboat.settings.interconnect import Interconnect
 from lifeboat.settings.launch import Launch
 from lifeboat.settings.primary import Primary
@@ -58,6 +60,8 @@ class Settings(Model):
     """AWS Elastic Disaster Recovery."""
     launch: Launch = Field(default_factory=Launch)
     """How recovered servers start: the launch template, groups of servers and their waves."""
+    access: Access = Field(default_factory=Access)
+    """Who may do what in AWS: installers of agents, operators, an identity of Azure."""
     sizing: Sizing = Field(default_factory=Sizing)
     """The servers that are expected, for `lifeboat sizing`."""
     other_ranges: list[OtherRange] = []

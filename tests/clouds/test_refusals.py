@@ -11,6 +11,7 @@ from lifeboat.sandbox.clouds.refusals.document import PLACE, markdown
 from tests.clouds import (
     cases_aws_endpoints,
     cases_aws_cloud_control,
+    cases_access,
     cases_aws_identity,
     cases_aws_network,
     cases_aws_network_options,
@@ -37,6 +38,7 @@ MODULES = (
     cases_aws_identity,
     cases_aws_endpoints,
     cases_aws_cloud_control,
+    cases_access,
 )
 CASES = {rule: pair for module in MODULES for rule, pair in module.CASES.items()}
 PACKAGES = ("aws", "azure-native", "random")

@@ -12,7 +12,17 @@ def test_only_the_azure_side_is_carried_over() -> None:
     """Outputs of AWS are made anew; those of Azure are handed on as they were."""
     everything = {output.name: f"value of {output.name}" for output in OUTPUTS}
     stands = read_primary_stands({VARIABLE: primary_stands(everything)})
-    assert stands == {name: value for name, value in everything.items() if name.startswith("primary_")}
+    assert stands is not None
+    assert set(stands) == {*(name for name in everything if name.startswith("primary_")), "agent_identity"}
+    assert stands == {name: everything[name] for name in stands}
+
+
+def test_what_a_stack_of_an_earlier_version_never_had_is_nothing() -> None:
+    """A version that adds an output to the Azure side must still deploy AWS alone before its first whole deployment."""
+    earlier = {output.name: f"value of {output.name}" for output in OUTPUTS if output.name != "agent_identity"}
+    stands = read_primary_stands({VARIABLE: primary_stands(earlier)})
+    assert stands is not None
+    assert stands["agent_identity"] is None
 
 
 def test_on_every_other_day_nothing_stands_in() -> None:

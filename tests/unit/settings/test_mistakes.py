@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from lifeboat.settings import SettingsError, parse, render_path
+from tests.unit.settings.access_mistakes import ACCESS_MISTAKES
 from tests.unit.settings.interconnect_mistakes import BROWNFIELD_MISTAKES, TUNNEL1, TUNNEL2, TUNNEL_MISTAKES
 from tests.unit.settings.raw import ADOPTED, BROWNFIELD, CREATED, REMOVE, changed
 
@@ -337,6 +338,7 @@ ADOPTED_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
 }
 
 CASES = [
+    *(pytest.param(CREATED, *case, id=f"access: {name}") for name, case in ACCESS_MISTAKES.items()),
     *(pytest.param(CREATED, *case, id=f"tunnels: {name}") for name, case in TUNNEL_MISTAKES.items()),
     *(pytest.param(BROWNFIELD, *case, id=f"brownfield: {name}") for name, case in BROWNFIELD_MISTAKES.items()),
     *(pytest.param(CREATED, *case, id=name) for name, case in CREATED_MISTAKES.items()),

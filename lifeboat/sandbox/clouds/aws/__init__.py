@@ -6,6 +6,7 @@ from typing import Final
 from lifeboat.sandbox.clouds.aws import (
     endpoints,
     cloud_control,
+    access,
     functions,
     identity,
     lookups,
@@ -28,7 +29,9 @@ _UNTAGGED: Final = frozenset({
     tokens.DHCP_OPTIONS_ASSOCIATION,
     tokens.CLOUD_CONTROL,
 })  # fmt: skip
-_GLOBAL: Final = frozenset({tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT})
+_GLOBAL: Final = frozenset({
+    tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT, tokens.POLICY, tokens.OIDC_PROVIDER,
+})  # fmt: skip
 
 
 def _with_common_outputs(kind: ResourceType) -> ResourceType:
@@ -53,3 +56,7 @@ LOOKUPS: Final = (
     )
 )  # fmt: skip
 LOOKUPS: Final = (*lookups.LOOKUPS, *cloud_control.LOOKUPS)
+        *watching.TYPES, *functions.TYPES, *recovery.TYPES, *access.TYPES,
+    )
+)  # fmt: skip
+LOOKUPS: Final = (*lookups.LOOKUPS, *access.LOOKUPS)

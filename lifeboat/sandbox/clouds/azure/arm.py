@@ -30,6 +30,7 @@ COLLECTIONS: Final = {
     tokens.WORKSPACE: ("workspaces", "workspaceName"),
     tokens.METRIC_ALERT: ("metricAlerts", "ruleName"),
     tokens.ACTION_GROUP: ("actionGroups", "actionGroupName"),
+    tokens.USER_ASSIGNED_IDENTITY: ("userAssignedIdentities", "resourceName"),
 }
 """Of each type below a resource group: its collection in ARM ids and the input that names it."""
 
@@ -45,6 +46,7 @@ _PROVIDERS: Final = {
     tokens.WORKSPACE: "Microsoft.OperationalInsights",
     tokens.METRIC_ALERT: "Microsoft.Insights",
     tokens.ACTION_GROUP: "Microsoft.Insights",
+    tokens.USER_ASSIGNED_IDENTITY: "Microsoft.ManagedIdentity",
 }
 _NETWORK: Final = "Microsoft.Network"
 

@@ -103,4 +103,5 @@ LOOKUPS: Final = (
     Lookup("azure-native:network:getVirtualNetworkGateway", _get(tokens.VPN_GATEWAY)),
     Lookup("azure-native:network:getLocalNetworkGateway", _get(tokens.LOCAL_GATEWAY)),
     Lookup("azure-native:operationalinsights:getWorkspace", _get(tokens.WORKSPACE)),
+    Lookup("azure-native:managedidentity:getUserAssignedIdentity", _get(tokens.USER_ASSIGNED_IDENTITY)),
 )

@@ -39,7 +39,7 @@ def _items(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _document(text: Any) -> Mapping[str, Any] | None:
+def document_of(text: Any) -> Mapping[str, Any] | None:
     """A policy document, or None when the text is none."""
     try:
         document = json.loads(text)
@@ -50,12 +50,12 @@ def _document(text: Any) -> Mapping[str, Any] | None:
 
 
 def _statements(text: Any) -> list[Mapping[str, Any]]:
-    document = _document(text)
+    document = document_of(text)
     return [each for each in _items(document["Statement"]) if isinstance(each, dict)] if document else []
 
 
 def _malformed(text: Any) -> str | None:
-    if text is None or _document(text) is not None:
+    if text is None or document_of(text) is not None:
         return None
     return "The policy is not a JSON object with statements."
 
@@ -166,7 +166,7 @@ def _key_principal(request: Request) -> str | None:
 )  # fmt: skip
 def _key_lockout(request: Request) -> str | None:
     policy = request.inputs.get("policy")
-    if policy is None or _document(policy) is None or request.inputs.get("bypassPolicyLockoutSafetyCheck"):
+    if policy is None or document_of(policy) is None or request.inputs.get("bypassPolicyLockoutSafetyCheck"):
         return None
     for statement in _statements(policy):
         actions = {str(each).lower() for each in _items(statement.get("Action", []))}
