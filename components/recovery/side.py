@@ -14,6 +14,7 @@ from components.recovery.network import RecoveryNetwork, RecoveryNetworkArgs
 from components.recovery.replication import Replication, ReplicationArgs
 from components.recovery.security_groups import SecurityGroups, SecurityGroupsArgs
 from components.recovery.service import DrsService, DrsServiceArgs
+from components.recovery.watch import Watch, create_watch
 from lifeboat.blueprint.model import Blueprint
 
 
@@ -48,10 +49,12 @@ class RecoverySide:
     Attributes:
         outputs: its share of the stack's outputs.
         gateway: where the tunnels end.
+        watch: the topic that is told, and the alarms that tell it.
     """
 
     outputs: Mapping[str, Any]
     gateway: RecoveryGateway
+    watch: Watch
 
 
 def create_recovery(ground: Ground) -> RecoverySide:
@@ -62,6 +65,7 @@ def create_recovery(ground: Ground) -> RecoverySide:
         SecurityGroupsArgs(groups=ground.blueprint.recovery.security_groups, vpc_id=network.vpc_id),
         ground.on(ground.roles.recovery),
     )
+    watch = create_watch(ground)
     return RecoverySide(
         outputs={
             "recovery_vpc_id": network.vpc_id,
@@ -70,8 +74,10 @@ def create_recovery(ground: Ground) -> RecoverySide:
             "recovery_security_group_ids": groups.ids,
             **_create_drill_network(ground),
             **_create_replication(ground, network, groups),
+            "alarm_topic_arn": watch.topic_arn,
         },
         gateway=gateway,
+        watch=watch,
     )
 
 

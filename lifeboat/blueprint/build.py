@@ -3,6 +3,7 @@
 from typing import Final
 
 from lifeboat.blueprint.model import Blueprint, NamedRange, Stage
+from lifeboat.blueprint.monitoring import make_monitoring
 from lifeboat.blueprint.primary import make_primary
 from lifeboat.blueprint.recovery import make_recovery
 from lifeboat.blueprint.replication import make_replication
@@ -37,6 +38,7 @@ def make_blueprint(settings: Settings) -> Blueprint:
         recovery=recovery,
         interconnect=make_interconnect(settings),
         replication=make_replication(settings, recovery.partition),
+        monitoring=make_monitoring(settings),
         other_ranges=tuple(NamedRange(other.name, other.cidr) for other in settings.other_ranges),
         stages=STAGES,
     )

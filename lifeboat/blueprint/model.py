@@ -16,6 +16,7 @@ from lifeboat.blueprint.interconnect_model import (
     VpnConnection,
     WatchingBlueprint,
 )
+from lifeboat.blueprint.monitoring import MonitoringBlueprint
 from lifeboat.blueprint.primary_model import (
     AzureVpnGateway,
     CreateOrAdopt,
@@ -42,6 +43,7 @@ __all__ = [
     "GatewaySubnet",
     "InterconnectBlueprint",
     "IpsecSuite",
+    "MonitoringBlueprint",
     "NamedRange",
     "NatGateway",
     "NetworkAccount",
@@ -310,5 +312,6 @@ class Blueprint:
     recovery: RecoveryBlueprint
     interconnect: InterconnectBlueprint
     replication: ReplicationBlueprint
+    monitoring: MonitoringBlueprint
     other_ranges: tuple[NamedRange, ...]
     stages: tuple[Stage, ...]

@@ -8,6 +8,7 @@ from lifeboat.ranges import Claim, overlaps
 from lifeboat.settings.cloud_facts import RFC1918, aws_partition
 from lifeboat.settings.gateway_checks import gateway_checks
 from lifeboat.settings.model import Settings
+from lifeboat.settings.monitoring import monitoring_checks
 from lifeboat.settings.network_checks import primary_network_checks, recovery_network_checks
 from lifeboat.settings.problems import Path, Problem, render_path
 from lifeboat.settings.sizing import sizing_checks
@@ -31,6 +32,7 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     yield from _replication(settings)
     yield from _failback(settings)
     yield from sizing_checks(settings.sizing)
+    yield from monitoring_checks(settings)
     yield from _names(settings)
     yield from _existing_twice(settings)
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from lifeboat.settings.fields import Check, Ipv4Range, Model, matching, refuse
 from lifeboat.settings.interconnect import Interconnect
+from lifeboat.settings.monitoring import Monitoring
 from lifeboat.settings.primary import Primary
 from lifeboat.settings.recovery import Recovery
 from lifeboat.settings.replication import Replication
@@ -90,6 +91,8 @@ class Settings(Model):
     """AWS Elastic Disaster Recovery."""
     sizing: Sizing = Field(default_factory=Sizing)
     """The servers that are expected, for `lifeboat sizing`."""
+    monitoring: Monitoring = Field(default_factory=Monitoring)
+    """Alarms, messages and the dashboard of the AWS side."""
     other_ranges: list[OtherRange] = []
     """Ranges that are neither VNet nor VPC but must not overlap with them. A change alters nothing that is deployed."""
 

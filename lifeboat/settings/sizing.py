@@ -28,8 +28,8 @@ WaveSize = Annotated[int, Check(_wave_size, type="integer", minimum=1, maximum=M
 class Sizing(Model):
     """The servers that are to be protected, as totals or as a file with one server a row, and what is asked of them.
 
-    Nothing here is deployed: `lifeboat sizing` computes from it. What is left out stays unknown, and the answers that
-    need it say so.
+    `lifeboat sizing` computes from it; all that is deployed of it is the RPO, which an alarm watches. What is left out
+    stays unknown, and the answers that need it say so.
     """
 
     servers: int = Field(default=0, ge=0, le=MOST_SERVERS)
@@ -50,7 +50,7 @@ class Sizing(Model):
     """How many servers each wave of a recovery launches, in order; one wave with all of them by default. Servers
     beyond the last wave form one more."""
     rpo_target_seconds: int = Field(default=900, ge=1)
-    """How much of the latest data may be lost, in seconds."""
+    """How much of the latest data may be lost, in seconds. A change updates the alarm on the lag in place."""
     headroom_percent: int = Field(default=20, ge=0, le=90)
     """Share of the tunnels that stays free for peaks and for catching up."""
     link_outage_hours: int = Field(default=4, ge=1, le=720)
