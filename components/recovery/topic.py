@@ -151,7 +151,7 @@ def _of_accounts(args: AlarmTopicArgs) -> dict[str, Any]:
     return {"StringEquals": {"aws:SourceAccount": list(accounts)}, "ArnLike": {"aws:SourceArn": alarms}}
 
 
-def _admit(  # noqa: PLR0917 (the parts of a statement, in its order)
+def _admit(
     sid: str, service: str, actions: list[str], resource: Input[str], condition: dict[str, Any] | None = None
 ) -> dict[str, Any]:
     statement = {

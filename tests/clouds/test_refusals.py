@@ -11,6 +11,7 @@ from lifeboat.sandbox.clouds.refusals.document import PLACE, markdown
 from tests.clouds import (
     cases_aws_identity,
     cases_aws_network,
+    cases_aws_notifications,
     cases_aws_transit,
     cases_aws_vpn,
     cases_aws_watching,
@@ -30,6 +31,7 @@ MODULES = (
     cases_aws_transit,
     cases_aws_vpn,
     cases_aws_watching,
+    cases_aws_notifications,
     cases_aws_identity,
 )
 CASES = {rule: pair for module in MODULES for rule, pair in module.CASES.items()}

@@ -8,6 +8,7 @@ from lifeboat.sandbox.clouds.aws import (
     identity,
     lookups,
     network,
+    notifications,
     recovery,
     routes,
     security,
@@ -21,6 +22,7 @@ from lifeboat.sandbox.clouds.model import ResourceType
 _UNTAGGED: Final = frozenset({
     tokens.ROUTE, tokens.ROUTE_TABLE_ASSOCIATION, tokens.VPN_GATEWAY_ATTACHMENT, tokens.VPN_GATEWAY_ROUTE_PROPAGATION,
     tokens.VPN_CONNECTION_ROUTE, tokens.SECURITY_GROUP_RULE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT,
+    tokens.TOPIC_POLICY, tokens.TOPIC_SUBSCRIPTION, tokens.EVENT_TARGET, tokens.DASHBOARD,
     tokens.INVOCATION, tokens.ALIAS, tokens.TRANSIT_ASSOCIATION, tokens.TRANSIT_PROPAGATION, tokens.TRANSIT_ROUTE,
 })  # fmt: skip
 _GLOBAL: Final = frozenset({tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT})
@@ -37,6 +39,7 @@ TYPES: Final = tuple(
     for kind in (
         *network.TYPES, *routes.TYPES, *transit.TYPES, *vpn.TYPES, *security.TYPES, *identity.TYPES,
         *watching.TYPES, *functions.TYPES, *recovery.TYPES,
+        *notifications.TYPES,
     )
 )  # fmt: skip
 LOOKUPS: Final = lookups.LOOKUPS

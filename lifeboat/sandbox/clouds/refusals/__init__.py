@@ -12,6 +12,7 @@ from lifeboat.sandbox.clouds.model import Refusal
 from lifeboat.sandbox.clouds.refusals import (
     aws_identity,
     aws_network,
+    aws_notifications,
     aws_recovery,
     aws_security,
     aws_shapes,
@@ -47,6 +48,7 @@ REFUSALS: Final[tuple[Refusal, ...]] = (
     *aws_security.ROWS,
     *aws_identity.ROWS,
     *aws_watching.ROWS,
+    *aws_notifications.ROWS,
     *aws_recovery.ROWS,
     *aws_shapes.ROWS,
 )
