@@ -12,9 +12,9 @@ from components.options import child
 from components.primary.gateway_watching import GatewayWatching, GatewayWatchingArgs
 from components.primary.side import PrimarySide, create_primary
 from components.providers import make_providers
-from components.recovery.gateway import RecoveryGateway
-from components.recovery.side import Ground, create_recovery
+from components.recovery.side import Ground, RecoverySide, create_recovery
 from components.recovery.tunnel_watching import TunnelAlarms, TunnelAlarmsArgs, TunnelLogs, TunnelLogsArgs
+from components.recovery.watch import create_dashboard
 from lifeboat.blueprint.model import Blueprint
 
 TYPE = "lifeboat:components:LandingZone"
@@ -49,21 +49,18 @@ class LandingZone(pulumi.ComponentResource):
         self._roles = make_providers(self, args.blueprint, with_primary=args.primary_stands is None)
         self._account_id = self._find_account_id()
         primary = self._create_primary(args.primary_stands)
-        recovery = create_recovery(
-            Ground(
-                prefix=name,
-                blueprint=args.blueprint,
-                parent=self,
-                roles=self._roles,
-                account_id=self._account_id,
-                agent_identity=self._agent_identity(primary.outputs),
-            )
+        ground = Ground(
+            prefix=name,
+            blueprint=args.blueprint,
+            parent=self,
+            roles=self._roles,
+            account_id=self._account_id,
+            agent_identity=self._agent_identity(primary.outputs),
         )
-        self.outputs = {
-            **primary.outputs,
-            **recovery.outputs,
-            **self._create_tunnels(args, primary, recovery.gateway),
-        }
+        recovery = create_recovery(ground)
+        tunnels = self._create_tunnels(args, primary, recovery)
+        self.outputs = {**primary.outputs, **recovery.outputs, **tunnels}
+        create_dashboard(ground, recovery.watch, tunnels["vpn_connection_ids"], tunnels["tunnel_addresses"])
         self.register_outputs(dict(self.outputs))
 
     def _on(self, *providers: pulumi.ProviderResource | None) -> pulumi.ResourceOptions:
@@ -84,10 +81,9 @@ class LandingZone(pulumi.ComponentResource):
             )
         return None if wanted is None else pulumi.Output.from_input(known)
 
-    def _create_tunnels(
-        self, args: LandingZoneArgs, primary: PrimarySide, gateway: RecoveryGateway
-    ) -> Mapping[str, Any]:
+    def _create_tunnels(self, args: LandingZoneArgs, primary: PrimarySide, recovery: RecoverySide) -> Mapping[str, Any]:
         blueprint, on_network = self._blueprint.interconnect, self._on(self._roles.network)
+        gateway = recovery.gateway
         logs = self._create_tunnel_logs()
         interconnect = Interconnect(
             f"{self._prefix}-interconnect",
@@ -112,6 +108,8 @@ class LandingZone(pulumi.ComponentResource):
                 blueprint=blueprint,
                 vpn_connection_ids=interconnect.vpn_connection_ids,
                 tunnel_addresses=interconnect.tunnel_addresses,
+                topic_arn=recovery.watch.topic_arn,
+                runbook=self._blueprint.monitoring.runbook,
             ),
             # Alarms take missing data for tunnels that are down: made before Azure's ends they would page at once.
             pulumi.ResourceOptions.merge(on_network, pulumi.ResourceOptions(depends_on=[interconnect])),
@@ -152,6 +150,7 @@ class LandingZone(pulumi.ComponentResource):
                 resource_group_name=primary.outputs["primary_resource_group_name"],
                 gateway_id=end.gateway_id,
                 tags=end.tags,
+                runbook=blueprint.monitoring.runbook,
             ),
             self._on(self._roles.primary),
         )

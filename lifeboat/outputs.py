@@ -117,6 +117,13 @@ OUTPUTS: Final = (
     StackOutput(
         "replication_key_arn", "text or nothing", "recovery", "operators", "customer-managed key of replicated volumes"
     ),
+    StackOutput(
+        "alarm_topic_arn",
+        "text",
+        "recovery",
+        "operators; the budget",
+        "SNS topic that alarms, events of DRS and the budget notify",
+    ),
 )
 """Every output of the stack."""
 

@@ -9,6 +9,7 @@ from pulumi_azure_native import monitor, operationalinsights
 
 from components.options import child
 from lifeboat.blueprint.model import InterconnectBlueprint
+from lifeboat.blueprint.monitoring import what_to_do
 
 TYPE: Final = "lifeboat:primary:GatewayWatching"
 
@@ -29,6 +30,7 @@ class GatewayWatchingArgs:
         resource_group_name: where workspace and alerts go.
         gateway_id: resource id of the VPN gateway.
         tags: on everything that takes tags; a diagnostic setting does not.
+        runbook: address of the page that says what to do.
     """
 
     blueprint: InterconnectBlueprint
@@ -36,6 +38,7 @@ class GatewayWatchingArgs:
     resource_group_name: pulumi.Input[str]
     gateway_id: pulumi.Input[str]
     tags: Mapping[str, str]
+    runbook: str
 
 
 @dataclass(frozen=True)
@@ -67,7 +70,7 @@ class GatewayWatching(pulumi.ComponentResource):
         self._create_alert(
             _Alert(
                 "tunnel-down",
-                "A tunnel to AWS has no IPsec security association: nothing passes through it.",
+                "A tunnel to AWS has no IPsec security association: nothing passes through it",
                 "QmsaCount",
                 "Total",
                 "ConnectionName",
@@ -78,7 +81,7 @@ class GatewayWatching(pulumi.ComponentResource):
             self._create_alert(
                 _Alert(
                     "bgp-down",
-                    "A BGP session with AWS is down: no route leads through its tunnel.",
+                    "A BGP session with AWS is down: no route leads through its tunnel",
                     "BgpPeerStatus",
                     "Average",
                     "BgpPeerAddress",
@@ -122,7 +125,7 @@ class GatewayWatching(pulumi.ComponentResource):
             resource_group_name=self._args.resource_group_name,
             # A metric alert is a global resource whatever region its target is in.
             location="global",
-            description=alert.description,
+            description=what_to_do(alert.description, self._args.runbook, f"azure-{alert.key}"),
             severity=1,
             enabled=True,
             auto_mitigate=True,

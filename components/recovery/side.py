@@ -20,6 +20,7 @@ from components.recovery.replication import Replication, ReplicationArgs
 from components.recovery.security_groups import SecurityGroups, SecurityGroupsArgs
 from components.recovery.server_security import ServerSecurity, ServerSecurityArgs
 from components.recovery.service import DrsService, DrsServiceArgs
+from components.recovery.watch import Watch, create_watch
 from lifeboat.blueprint.model import Blueprint
 
 
@@ -56,10 +57,12 @@ class RecoverySide:
     Attributes:
         outputs: its share of the stack's outputs.
         gateway: where the tunnels end.
+        watch: the topic that is told, and the alarms that tell it.
     """
 
     outputs: Mapping[str, Any]
     gateway: RecoveryGateway
+    watch: Watch
 
 
 def create_recovery(ground: Ground) -> RecoverySide:
@@ -70,21 +73,22 @@ def create_recovery(ground: Ground) -> RecoverySide:
         SecurityGroupsArgs(groups=ground.blueprint.recovery.security_groups, vpc_id=network.vpc_id),
         ground.on(ground.roles.recovery),
     )
-    drill = _create_drill_network(ground)
+    drill = _create_network_options(ground, network)
+    watch = create_watch(ground)
     return RecoverySide(
         outputs={
             "recovery_vpc_id": network.vpc_id,
             "recovery_subnet_ids": network.subnet_ids,
             "recovery_gateway_id": gateway.gateway_id,
             "recovery_security_group_ids": groups.ids,
-            **_create_network_options(ground, network),
-            **drill,
             **drill,
             **_create_access(ground, {**network.subnet_ids, **drill["drill_subnet_ids"]}),
             **_create_replication(ground, network, groups),
             "server_groups": _create_server_groups(ground, network, groups, drill),
+            "alarm_topic_arn": watch.topic_arn,
         },
         gateway=gateway,
+        watch=watch,
     )
 
 

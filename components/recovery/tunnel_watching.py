@@ -11,6 +11,7 @@ from pulumi_aws import cloudwatch, kms
 from components.options import child
 from components.recovery.log_key import KEY_DELETION_DAYS, log_key_policy
 from lifeboat.blueprint.model import InterconnectBlueprint, VpnConnection, WatchingBlueprint
+from lifeboat.blueprint.monitoring import what_to_do
 
 LOGS_TYPE: Final = "lifeboat:recovery:TunnelLogs"
 ALARMS_TYPE: Final = "lifeboat:recovery:TunnelAlarms"
@@ -78,11 +79,15 @@ class TunnelAlarmsArgs:
         blueprint: the tunnels.
         vpn_connection_ids: ids of the AWS VPN connections, by connection key.
         tunnel_addresses: public address of the AWS end of each tunnel that is used, by tunnel key.
+        topic_arn: the stack's own topic, notified beside those that settings name.
+        runbook: address of the page that says what to do.
     """
 
     blueprint: InterconnectBlueprint
     vpn_connection_ids: Mapping[str, Input[str]]
     tunnel_addresses: Mapping[str, Input[str]]
+    topic_arn: Input[str]
+    runbook: str
 
 
 class TunnelAlarms(pulumi.ComponentResource):
@@ -95,7 +100,8 @@ class TunnelAlarms(pulumi.ComponentResource):
     def __init__(self, name: str, args: TunnelAlarmsArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__(ALARMS_TYPE, name, None, opts)
         self._name = name
-        topics = list(args.blueprint.watching.alarm_topic_arns) or None
+        self._runbook = args.runbook
+        topics = [*args.blueprint.watching.alarm_topic_arns, args.topic_arn]
         self._notify: dict[str, Any] = {"alarm_actions": topics, "ok_actions": topics}
         dimensions = {
             tunnel.key: {
@@ -117,7 +123,9 @@ class TunnelAlarms(pulumi.ComponentResource):
         return cloudwatch.MetricAlarm(
             name,
             name=name,
-            alarm_description=f"{key} to Azure has not been up for {PERIOD_SECONDS // 60} minutes",
+            alarm_description=what_to_do(
+                f"{key} to Azure has not been up for {PERIOD_SECONDS // 60} minutes", self._runbook, "tunnel-down"
+            ),
             namespace="AWS/VPN",
             metric_name="TunnelState",
             dimensions=dimensions,
@@ -142,7 +150,9 @@ class TunnelAlarms(pulumi.ComponentResource):
         cloudwatch.CompositeAlarm(
             name,
             alarm_name=name,
-            alarm_description=f"Both tunnels of {connection.key} to Azure are down",
+            alarm_description=what_to_do(
+                f"Both tunnels of {connection.key} to Azure are down", self._runbook, "connection-down"
+            ),
             alarm_rule=Output.concat('ALARM("', first, '") AND ALARM("', second, '")'),
             tags={"Name": name},
             opts=child(self),
@@ -161,7 +171,11 @@ class TunnelAlarms(pulumi.ComponentResource):
         cloudwatch.MetricAlarm(
             name,
             name=name,
-            alarm_description=f"Fewer tunnels to Azure are up than the {fewest} that the topology promises",
+            alarm_description=what_to_do(
+                f"Fewer tunnels to Azure are up than the {fewest} that the topology promises",
+                self._runbook,
+                "fewer-tunnels",
+            ),
             metric_queries=[up, *(_state(key, each) for key, each in dimensions.items())],
             evaluation_periods=1,
             comparison_operator="LessThanThreshold",

@@ -5,6 +5,7 @@ from typing import Final
 from lifeboat.blueprint.launch import make_launch
 from lifeboat.blueprint.access import make_access
 from lifeboat.blueprint.model import Blueprint, NamedRange, Stage
+from lifeboat.blueprint.monitoring import make_monitoring
 from lifeboat.blueprint.primary import make_primary
 from lifeboat.blueprint.recovery import make_recovery
 from lifeboat.blueprint.replication import make_replication
@@ -41,6 +42,7 @@ def make_blueprint(settings: Settings) -> Blueprint:
         replication=make_replication(settings, recovery.partition),
         launch=make_launch(settings),
         access=make_access(settings, recovery.partition),
+        monitoring=make_monitoring(settings),
         other_ranges=tuple(NamedRange(other.name, other.cidr) for other in settings.other_ranges),
         stages=STAGES,
     )

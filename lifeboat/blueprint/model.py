@@ -19,6 +19,7 @@ from lifeboat.blueprint.interconnect_model import (
 )
 from lifeboat.blueprint.network_model import DhcpOptionSet, DrillOpenings, FlowLog, SubnetSizes
 from lifeboat.blueprint.launch_model import LaunchBlueprint, LaunchPlace, ServerGroup, Wave
+from lifeboat.blueprint.monitoring import MonitoringBlueprint
 from lifeboat.blueprint.primary_model import (
     AzureVpnGateway,
     CreateOrAdopt,
@@ -53,6 +54,7 @@ __all__ = [
     "IpsecSuite",
     "LaunchBlueprint",
     "LaunchPlace",
+    "MonitoringBlueprint",
     "NamedRange",
     "NatGateway",
     "NetworkAccount",
@@ -338,5 +340,6 @@ class Blueprint:
     replication: ReplicationBlueprint
     launch: LaunchBlueprint
     access: AccessBlueprint
+    monitoring: MonitoringBlueprint
     other_ranges: tuple[NamedRange, ...]
     stages: tuple[Stage, ...]

@@ -11,6 +11,7 @@ from lifeboat.settings.dhcp_checks import dhcp_checks
 from lifeboat.settings.gateway_checks import gateway_checks
 from lifeboat.settings.launch_checks import launch_checks
 from lifeboat.settings.model import Settings
+from lifeboat.settings.monitoring import monitoring_checks
 from lifeboat.settings.network_checks import primary_network_checks, recovery_network_checks
 from lifeboat.settings.problems import Path, Problem, render_path
 from lifeboat.settings.sizing import sizing_checks
@@ -38,6 +39,7 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     yield from _failback(settings)
     yield from sizing_checks(settings.sizing)
     yield from launch_checks(settings)
+    yield from monitoring_checks(settings)
     yield from _names(settings)
     yield from _existing_twice(settings)
     yield from access_checks(settings.access, settings.recovery.region)

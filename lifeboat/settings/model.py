@@ -9,6 +9,7 @@ from lifeboat.settings.access import Access
 from lifeboat.settings.fields import Check, Ipv4Range, Model, matching, refuse
 from lifeboat.settings.interconnect import Interconnect
 from lifeboat.settings.launch import Launch
+from lifeboat.settings.monitoring import Monitoring
 from lifeboat.settings.primary import Primary
 from lifeboat.settings.recovery import Recovery
 from lifeboat.settings.replication import Replication
@@ -64,6 +65,8 @@ class Settings(Model):
     """Who may do what in AWS: installers of agents, operators, an identity of Azure."""
     sizing: Sizing = Field(default_factory=Sizing)
     """The servers that are expected, for `lifeboat sizing`."""
+    monitoring: Monitoring = Field(default_factory=Monitoring)
+    """Alarms, messages and the dashboard of the AWS side."""
     other_ranges: list[OtherRange] = []
     """Ranges that are neither VNet nor VPC but must not overlap with them. A change alters nothing that is deployed."""
 

@@ -29,8 +29,9 @@ class Sizing(Model):
     """The servers that are to be protected, as totals or as a file with one server a row, and what is asked of them.
 
     `lifeboat sizing` computes from it. What is left out stays unknown, and the answers that need it say so. A
-    deployment takes one thing from here: servers, volumes and waves decide how large the subnets that it cuts have to
-    be. As long as the slots they have are large enough, which in a /16 they always are, a change moves none of them.
+    deployment takes two things from here: servers, volumes and waves decide how large the subnets that it cuts have to
+    be, and the RPO is what an alarm watches. As long as the slots the subnets have are large enough, which in a /16
+    they always are, a change moves none of them.
     """
 
     servers: int = Field(default=0, ge=0, le=MOST_SERVERS)
@@ -53,7 +54,7 @@ class Sizing(Model):
     """How many servers each wave of a recovery launches, in order; one wave with all of them by default. Servers
     beyond the last wave form one more."""
     rpo_target_seconds: int = Field(default=900, ge=1)
-    """How much of the latest data may be lost, in seconds."""
+    """How much of the latest data may be lost, in seconds. A change updates the alarm on the lag in place."""
     headroom_percent: int = Field(default=20, ge=0, le=90)
     """Share of the tunnels that stays free for peaks and for catching up."""
     link_outage_hours: int = Field(default=4, ge=1, le=720)

@@ -93,6 +93,9 @@ STAND_INS: Final = {
         "/subscriptions/0/resourceGroups/sample/providers/microsoft.insights/actionGroups/sample"
     ),
     "sizing.servers_per_wave": 1,
+    "monitoring.topic.adopt.arn": "arn:aws:sns:eu-central-1:000000000000:sample",
+    "monitoring.subscriptions.protocol": "email",
+    "monitoring.subscriptions.endpoint": "ops@example.com",
     "other_ranges.name": "sample",
     "other_ranges.cidr": "10.255.32.0/24",
 }

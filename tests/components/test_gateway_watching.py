@@ -37,6 +37,7 @@ def built(blueprint: InterconnectBlueprint = WATCHED, **more) -> Built[GatewayWa
         resource_group_name="harbor-rg",
         gateway_id=GATEWAY_ID,
         tags=TAGS,
+        runbook="docs/runbook.md",
     )
     return build(lambda: GatewayWatching("harbor", args), **more)
 

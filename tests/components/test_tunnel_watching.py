@@ -19,6 +19,7 @@ LOG_GROUP_TYPE = "aws:cloudwatch/logGroup:LogGroup"
 METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 TOPIC = "arn:aws:sns:eu-central-1:111122223333:on-call"
+OWN_TOPIC = "arn:aws:sns:eu-central-1:111122223333:harbor-alarms"
 
 
 def logs(*, preview=False, partition="aws") -> Built[TunnelLogs]:
@@ -41,6 +42,8 @@ def alarms(blueprint: InterconnectBlueprint, *, preview=False) -> Built[TunnelAl
                     tunnel.key: pulumi.Output.from_input(f"203.0.113.{position}")
                     for position, tunnel in enumerate(blueprint.tunnels, start=1)
                 },
+                topic_arn=pulumi.Output.from_input(OWN_TOPIC),
+                runbook="https://wiki.example.com/runbook",
             ),
         )
 
@@ -98,7 +101,8 @@ def test_each_used_tunnel_each_whole_connection_and_their_number_have_an_alarm(
 def test_a_tunnel_alarm_watches_the_state_of_that_tunnel_and_no_data_is_an_alarm():
     assert alarms(FOUR)["harbor-tunnel3-down"].inputs == {
         "name": "harbor-tunnel3-down",
-        "alarmDescription": "tunnel3 to Azure has not been up for 5 minutes",
+        "alarmDescription": "tunnel3 to Azure has not been up for 5 minutes. What to do:"
+        " https://wiki.example.com/runbook#tunnel-down",
         "namespace": "AWS/VPN",
         "metricName": "TunnelState",
         "dimensions": {"VpnId": "vpn-2", "TunnelIpAddress": "203.0.113.3"},
@@ -108,8 +112,8 @@ def test_a_tunnel_alarm_watches_the_state_of_that_tunnel_and_no_data_is_an_alarm
         "comparisonOperator": "LessThanThreshold",
         "threshold": 1,
         "treatMissingData": "breaching",
-        "alarmActions": [TOPIC],
-        "okActions": [TOPIC],
+        "alarmActions": [TOPIC, OWN_TOPIC],
+        "okActions": [TOPIC, OWN_TOPIC],
         "tags": {"Name": "harbor-tunnel3-down"},
     }
 
@@ -117,7 +121,7 @@ def test_a_tunnel_alarm_watches_the_state_of_that_tunnel_and_no_data_is_an_alarm
 def test_a_connection_alarm_is_that_both_of_its_own_tunnels_are_down():
     composite = alarms(FOUR)["harbor-connection2-down"]
     assert composite.inputs["alarmRule"] == 'ALARM("harbor-tunnel3-down") AND ALARM("harbor-tunnel4-down")'
-    assert composite.inputs["alarmActions"] == composite.inputs["okActions"] == [TOPIC]
+    assert composite.inputs["alarmActions"] == composite.inputs["okActions"] == [TOPIC, OWN_TOPIC]
     assert {"harbor-tunnel3-down", "harbor-tunnel4-down"} <= composite.dependency_names, "AWS wants them to exist"
 
 
@@ -144,7 +148,7 @@ def test_the_number_of_tunnels_counts_each_tunnels_own_state():
     assert {state["metric"]["metricName"] for state in states} == {"TunnelState"}
 
 
-def test_without_topics_alarms_notify_nobody():
+def test_without_other_topics_alarms_notify_the_stacks_own():
     quiet = alarms(replace(DUAL, watching=replace(DUAL.watching, alarm_topic_arns=())))
     for alarm in (*quiet.of_type(METRIC_ALARM), *quiet.of_type(COMPOSITE_ALARM)):
-        assert not {"alarmActions", "okActions"} & set(alarm.inputs)
+        assert alarm.inputs["alarmActions"] == alarm.inputs["okActions"] == [OWN_TOPIC]

@@ -12,6 +12,7 @@ from lifeboat.sandbox.clouds.aws import (
     lookups,
     network,
     network_options,
+    notifications,
     recovery,
     routes,
     security,
@@ -25,6 +26,7 @@ from lifeboat.sandbox.clouds.model import ResourceType
 _UNTAGGED: Final = frozenset({
     tokens.ROUTE, tokens.ROUTE_TABLE_ASSOCIATION, tokens.VPN_GATEWAY_ATTACHMENT, tokens.VPN_GATEWAY_ROUTE_PROPAGATION,
     tokens.VPN_CONNECTION_ROUTE, tokens.SECURITY_GROUP_RULE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT,
+    tokens.TOPIC_POLICY, tokens.TOPIC_SUBSCRIPTION, tokens.EVENT_TARGET, tokens.DASHBOARD,
     tokens.INVOCATION, tokens.ALIAS, tokens.TRANSIT_ASSOCIATION, tokens.TRANSIT_PROPAGATION, tokens.TRANSIT_ROUTE,
     tokens.DHCP_OPTIONS_ASSOCIATION,
     tokens.CLOUD_CONTROL,
@@ -47,6 +49,7 @@ TYPES: Final = tuple(
         *watching.TYPES, *functions.TYPES, *recovery.TYPES,
         *endpoints.TYPES,
         *network_options.TYPES,
+        *notifications.TYPES,
     )
 )  # fmt: skip
 LOOKUPS: Final = (
