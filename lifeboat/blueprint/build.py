@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from lifeboat.blueprint.cost import make_cost
 from lifeboat.blueprint.model import Blueprint, NamedRange, Stage
 from lifeboat.blueprint.primary import make_primary
 from lifeboat.blueprint.recovery import make_recovery
@@ -37,6 +38,7 @@ def make_blueprint(settings: Settings) -> Blueprint:
         recovery=recovery,
         interconnect=make_interconnect(settings),
         replication=make_replication(settings, recovery.partition),
+        cost=make_cost(settings, (OWN_TAG, own[OWN_TAG])),
         other_ranges=tuple(NamedRange(other.name, other.cidr) for other in settings.other_ranges),
         stages=STAGES,
     )

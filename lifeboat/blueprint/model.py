@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Literal
 
+from lifeboat.blueprint.cost_model import CostBlueprint
 from lifeboat.blueprint.interconnect_model import (
     CustomBgpAddress,
     InterconnectBlueprint,
@@ -34,6 +35,7 @@ __all__ = [
     "AwsGateway",
     "AzureVpnGateway",
     "Blueprint",
+    "CostBlueprint",
     "CreateOrAdopt",
     "CustomBgpAddress",
     "DrillNetwork",
@@ -310,5 +312,6 @@ class Blueprint:
     recovery: RecoveryBlueprint
     interconnect: InterconnectBlueprint
     replication: ReplicationBlueprint
+    cost: CostBlueprint
     other_ranges: tuple[NamedRange, ...]
     stages: tuple[Stage, ...]

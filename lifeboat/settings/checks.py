@@ -6,6 +6,7 @@ from typing import Any
 
 from lifeboat.ranges import Claim, overlaps
 from lifeboat.settings.cloud_facts import RFC1918, aws_partition
+from lifeboat.settings.cost import cost_checks
 from lifeboat.settings.gateway_checks import gateway_checks
 from lifeboat.settings.model import Settings
 from lifeboat.settings.network_checks import primary_network_checks, recovery_network_checks
@@ -31,6 +32,7 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     yield from _replication(settings)
     yield from _failback(settings)
     yield from sizing_checks(settings.sizing)
+    yield from cost_checks(settings.cost)
     yield from _names(settings)
     yield from _existing_twice(settings)
 

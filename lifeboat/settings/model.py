@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
+from lifeboat.settings.cost import Cost
 from lifeboat.settings.fields import Check, Ipv4Range, Model, matching, refuse
 from lifeboat.settings.interconnect import Interconnect
 from lifeboat.settings.primary import Primary
@@ -90,6 +91,8 @@ class Settings(Model):
     """AWS Elastic Disaster Recovery."""
     sizing: Sizing = Field(default_factory=Sizing)
     """The servers that are expected, for `lifeboat sizing`."""
+    cost: Cost = Field(default_factory=Cost)
+    """The budget of the AWS side, and what `lifeboat cost` assumes."""
     other_ranges: list[OtherRange] = []
     """Ranges that are neither VNet nor VPC but must not overlap with them. A change alters nothing that is deployed."""
 

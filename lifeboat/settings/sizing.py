@@ -33,7 +33,8 @@ class Sizing(Model):
     """
 
     servers: int = Field(default=0, ge=0, le=MOST_SERVERS)
-    """Source servers that are expected. A change alters nothing that replicates."""
+    """Source servers that are expected. A change alters nothing that replicates; it moves the default of
+    `cost.monthly_budget_usd`."""
     volumes: int | None = Field(default=None, ge=1)
     """Volumes of all servers together; two a server by default."""
     provisioned_gib: int | None = Field(default=None, ge=1)

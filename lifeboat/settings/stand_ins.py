@@ -75,6 +75,8 @@ STAND_INS: Final = {
         "/subscriptions/0/resourceGroups/sample/providers/microsoft.insights/actionGroups/sample"
     ),
     "sizing.servers_per_wave": 1,
+    "cost.alert_percentages": 80,
+    "cost.alert_emails": "sample@example.com",
     "other_ranges.name": "sample",
     "other_ranges.cidr": "10.255.32.0/24",
 }
