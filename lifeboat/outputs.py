@@ -70,6 +70,7 @@ OUTPUTS: Final = (
     StackOutput(
         "replication_key_arn", "text or nothing", "recovery", "operators", "customer-managed key of replicated volumes"
     ),
+    StackOutput("budget_name", "text or nothing", "recovery", "operators", "AWS budget of this stack's costs"),
 )
 """Every output of the stack."""
 

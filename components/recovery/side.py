@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 
 from components.providers import Providers
+from components.recovery.cost import CostControl, CostControlArgs
 from components.recovery.drill_network import DrillNetwork, DrillNetworkArgs
 from components.recovery.gateway import RecoveryGateway, RecoveryGatewayArgs
 from components.recovery.identity import ServiceRoles, ServiceRolesArgs
@@ -57,6 +58,7 @@ class RecoverySide:
 def create_recovery(ground: Ground) -> RecoverySide:
     """Register the AWS side, but for the tunnels."""
     network, gateway = _create_network(ground)
+    service = _create_service(ground)
     groups = SecurityGroups(
         f"{ground.prefix}-security",
         SecurityGroupsArgs(groups=ground.blueprint.recovery.security_groups, vpc_id=network.vpc_id),
@@ -69,7 +71,8 @@ def create_recovery(ground: Ground) -> RecoverySide:
             "recovery_gateway_id": gateway.gateway_id,
             "recovery_security_group_ids": groups.ids,
             **_create_drill_network(ground),
-            **_create_replication(ground, network, groups),
+            **_create_replication(ground, network, groups, service),
+            **_create_cost(ground, service[1]),
         },
         gateway=gateway,
     )
@@ -108,9 +111,11 @@ def _create_drill_network(ground: Ground) -> Mapping[str, Any]:
     return {"drill_vpc_id": drill.vpc_id, "drill_subnet_ids": drill.subnet_ids}
 
 
-def _create_replication(ground: Ground, network: RecoveryNetwork, groups: SecurityGroups) -> Mapping[str, Any]:
+def _create_replication(
+    ground: Ground, network: RecoveryNetwork, groups: SecurityGroups, made: tuple[ServiceRoles, DrsService]
+) -> Mapping[str, Any]:
     blueprint = ground.blueprint
-    roles, service = _create_service(ground)
+    roles, service = made
     replication = Replication(
         f"{ground.prefix}-replication",
         ReplicationArgs(
@@ -159,3 +164,12 @@ def _create_service(ground: Ground) -> tuple[ServiceRoles, DrsService]:
         on_staging,
     )
     return roles, service
+
+
+def _create_cost(ground: Ground, service: DrsService) -> Mapping[str, Any]:
+    cost = CostControl(
+        f"{ground.prefix}-cost",
+        CostControlArgs(cost=ground.blueprint.cost, service=service),
+        ground.on(ground.roles.recovery),
+    )
+    return {"budget_name": cost.budget_name}

@@ -152,7 +152,7 @@ def _failed_over(q: Quantities) -> Iterator[Item]:
     yield sent("AWS", what, "aws.transfer_out.gb", users, f"{q.failed_over_transfer_gib:,} GiB")
     if q.used_gib is not None:
         gib = on_the_wire_gib(Decimal(q.used_gib), q.wire_bytes, q.segment_bytes)
-        arithmetic = f"{q.used_gib:,} GiB x {q.wire_bytes} / {q.segment_bytes} of framing"
+        arithmetic = f"{q.used_gib:,} GiB x {q.wire_bytes} / {q.segment_bytes}"
         yield sent("AWS", "failback that leaves AWS, once", "aws.transfer_out.gb", gib, arithmetic)
         if q.transit_attachments:
             yield sent("AWS", "failback through the transit gateway", "aws.transit_gateway.gb", gib, arithmetic)
@@ -178,10 +178,8 @@ def _changes_on_the_wire(q: Quantities) -> tuple[Decimal, str] | None:
     if q.changed_bytes_per_second is None:
         return None
     data = replicated_gib(q.changed_bytes_per_second, HOURS_A_MONTH)
-    arithmetic = (
-        f"{q.changed_bytes_per_second:,} B/s x 3,600 s x {HOURS_A_MONTH} h / 2^30 = {data:,} GiB,"
-        f" x {q.wire_bytes} / {q.segment_bytes} of framing"
-    )
+    framing = f"{q.wire_bytes} / {q.segment_bytes}"
+    arithmetic = f"{q.changed_bytes_per_second:,} B/s x {HOURS_A_MONTH} h = {data:,} GiB, x {framing}"
     return on_the_wire_gib(data, q.wire_bytes, q.segment_bytes), arithmetic
 
 
@@ -212,8 +210,8 @@ def _failed_over_notes(q: Quantities) -> tuple[str, ...]:
     return (
         *_unknown(q),
         *_windows(q),
-        "Replication out of Azure has stopped, so it is not in it. Staging area and points in time stay until the"
-        " failback is done; Azure's gateway and addresses are billed as soon as Azure is back.",
+        "Replication out of Azure has stopped. Staging area and points in time stay until the failback is done.",
+        "Azure's gateway and addresses are billed as soon as Azure is back.",
     )
 
 

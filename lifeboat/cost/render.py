@@ -17,7 +17,7 @@ NO_QUOTE: Final = (
 
 Table = Callable[[str, Sequence[str], Sequence[Sequence[str]]], str]
 
-_LINE: Final = ("cloud", "what", "how much", "quantity", "unit", "USD each", "price of", "remarks", "USD")
+_LINE: Final = ("cloud", "what", "how much", "quantity", "USD each", "price of", "USD")
 _PRICE: Final = ("key", "USD", "unit", "Region", "date", "remarks", "source")
 
 
@@ -76,22 +76,22 @@ def _body(estimates: Estimates, table: Table) -> Iterator[str]:
 
 
 def _row(line: Line) -> tuple[str, ...]:
-    price, amount = line.price, line.amount_usd
-    shown = ("", "NOT KNOWN", "", "") if price is None else (
-        price.unit, number_text(price.usd), _dated(price.dated), price.remarks
-    )  # fmt: skip
+    quantity, price, amount = number_text(line.quantity), line.price, line.amount_usd
+    if price is None or amount is None:
+        return line.cloud, line.what, line.arithmetic, quantity, "NOT KNOWN", "", "NOT KNOWN"
     return (
         line.cloud,
         line.what,
         line.arithmetic,
-        number_text(line.quantity),
-        *shown,
-        "NOT KNOWN" if amount is None else f"{amount:,.2f}",
+        f"{quantity} {price.unit}",
+        number_text(price.usd),
+        " ".join(filter(None, (_dated(price.dated), price.remarks))),
+        f"{amount:,.2f}",
     )
 
 
 def _sums(each: Estimate) -> Iterator[tuple[str, ...]]:
-    blank = [""] * 6
+    blank = [""] * 4
     yield "AWS", "all of AWS", *blank, f"{each.usd('AWS'):,.2f}"
     yield "Azure", "all of Azure", *blank, f"{each.usd('Azure'):,.2f}"
     yield "", "TOTAL", *blank, f"{each.usd():,.2f}"

@@ -10,8 +10,8 @@ from lifeboat.settings.problems import Path, Problem
 
 ROOT: Final[Path] = ("cost",)
 
-MOST_ALERTS: Final = 4
-"""Percentages beside the forecast's: AWS documents five notifications a budget (CloudFormation, AWS::Budgets::Budget)."""
+MOST_ALERTS: Final = 9
+"""Percentages beside the forecast's: a budget has ten notifications (AWS Budgets API, Notification)."""
 
 MOST_EMAILS: Final = 10
 """E-mail subscribers of a notification (AWS Budgets API, NotificationWithSubscribers)."""
@@ -57,7 +57,7 @@ class Cost(Model):
     """Whether the recovery account is a management or a stand-alone account, which alone may activate cost allocation
     tags, and a day has passed since the first deployment, so that AWS knows them. Activates `lifeboat:stack` and DRS's
     own tag, makes a cost category, and narrows the budget from the whole account to what carries this stack's tag.
-    A change adds or removes the category and updates the budget in place; tags stay activated."""
+    A change adds or removes the category and replaces the budget; tags stay activated."""
     recovered_instance_type: Annotated[
         str,
         matching(
@@ -73,8 +73,8 @@ class Cost(Model):
     """What the recovered servers send to their users in a month, in GiB; 20 a server by default. A change alters
     nothing that is deployed."""
     snapshot_change_percent: int = Field(default=100, ge=0, le=100)
-    """Share of what servers write that changes blocks for good, in percent: what is overwritten again on the same day is
-    stored once. The default, 100, is the worst case; a week of snapshots shows the real one. A change alters nothing
+    """Share of what servers write that changes blocks for good, in percent: what is overwritten again on the same day
+    is stored once. The default, 100, is the worst case; a week of snapshots shows the real one. A change alters nothing
     that is deployed."""
 
 

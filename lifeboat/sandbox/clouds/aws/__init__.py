@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from lifeboat.sandbox.clouds.aws import (
+    costs,
     functions,
     identity,
     lookups,
@@ -22,8 +23,12 @@ _UNTAGGED: Final = frozenset({
     tokens.ROUTE, tokens.ROUTE_TABLE_ASSOCIATION, tokens.VPN_GATEWAY_ATTACHMENT, tokens.VPN_GATEWAY_ROUTE_PROPAGATION,
     tokens.VPN_CONNECTION_ROUTE, tokens.SECURITY_GROUP_RULE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT,
     tokens.INVOCATION, tokens.ALIAS, tokens.TRANSIT_ASSOCIATION, tokens.TRANSIT_PROPAGATION, tokens.TRANSIT_ROUTE,
+    tokens.COST_ALLOCATION_TAG,
 })  # fmt: skip
-_GLOBAL: Final = frozenset({tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT})
+_GLOBAL: Final = frozenset({
+    tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT,
+    tokens.BUDGET, tokens.COST_ALLOCATION_TAG, tokens.COST_CATEGORY,
+})  # fmt: skip
 
 
 def _with_common_outputs(kind: ResourceType) -> ResourceType:
@@ -36,7 +41,7 @@ TYPES: Final = tuple(
     _with_common_outputs(kind)
     for kind in (
         *network.TYPES, *routes.TYPES, *transit.TYPES, *vpn.TYPES, *security.TYPES, *identity.TYPES,
-        *watching.TYPES, *functions.TYPES, *recovery.TYPES,
+        *watching.TYPES, *functions.TYPES, *recovery.TYPES, *costs.TYPES,
     )
 )  # fmt: skip
 LOOKUPS: Final = lookups.LOOKUPS
