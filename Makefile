@@ -74,6 +74,7 @@ docs: .venv/.ready ## Renew the pages that are made from code
 	@$(BIN)/lifeboat schema --reference > docs/configuration.md
 	@$(BIN)/python -c 'from lifeboat.outputs import reference; print(reference(), end="")' > docs/outputs.md
 	@$(BIN)/python -m lifeboat.sizing.document
+	@$(BIN)/python -m lifeboat.cost.document
 	@$(BIN)/python -m lifeboat.guide_steps
 
 .PHONY: lint

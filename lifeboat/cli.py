@@ -10,6 +10,7 @@ from lifeboat.toolchain.errors import ToolchainError
 COMMANDS = {
     "blueprint": "Print everything that is computed from a stack file.",
     "check": "Check a stack file, without the engine.",
+    "cost": "Estimate a month at rest, a drill day and a month failed over.",
     "doctor": "Say what this machine has, what is missing and how to get it.",
     "policies": "Show the policy pack's rules and their configuration.",
     "recovery-only": "Deploy the AWS side alone while Azure is unreachable.",

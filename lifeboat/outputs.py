@@ -124,6 +124,7 @@ OUTPUTS: Final = (
         "operators; the budget",
         "SNS topic that alarms, events of DRS and the budget notify",
     ),
+    StackOutput("budget_name", "text or nothing", "recovery", "operators", "AWS budget of this stack's costs"),
 )
 """Every output of the stack."""
 

@@ -9,6 +9,7 @@ import pulumi
 from components.providers import Providers
 from components.recovery.dhcp_options import DhcpOptions, DhcpOptionsArgs
 from components.recovery.access import Access, AccessArgs
+from components.recovery.cost import CostControl, CostControlArgs
 from components.recovery.drill_network import DrillNetwork, DrillNetworkArgs
 from components.recovery.drill_openings import DrillOpenings, DrillOpeningsArgs
 from components.recovery.flow_logs import FlowLogs, FlowLogsArgs
@@ -68,6 +69,7 @@ class RecoverySide:
 def create_recovery(ground: Ground) -> RecoverySide:
     """Register the AWS side, but for the tunnels."""
     network, gateway = _create_network(ground)
+    service = _create_service(ground)
     groups = SecurityGroups(
         f"{ground.prefix}-security",
         SecurityGroupsArgs(groups=ground.blueprint.recovery.security_groups, vpc_id=network.vpc_id),
@@ -86,6 +88,9 @@ def create_recovery(ground: Ground) -> RecoverySide:
             **_create_replication(ground, network, groups),
             "server_groups": _create_server_groups(ground, network, groups, drill),
             "alarm_topic_arn": watch.topic_arn,
+            **_create_drill_network(ground),
+            **_create_replication(ground, network, groups, service),
+            **_create_cost(ground, service[1]),
         },
         gateway=gateway,
         watch=watch,
@@ -169,9 +174,11 @@ def _create_flow_logs(ground: Ground, vpc_ids: Mapping[str, pulumi.Output[str]])
     ).log_group_names
 
 
-def _create_replication(ground: Ground, network: RecoveryNetwork, groups: SecurityGroups) -> Mapping[str, Any]:
+def _create_replication(
+    ground: Ground, network: RecoveryNetwork, groups: SecurityGroups, made: tuple[ServiceRoles, DrsService]
+) -> Mapping[str, Any]:
     blueprint = ground.blueprint
-    roles, service = _create_service(ground)
+    roles, service = made
     replication = Replication(
         f"{ground.prefix}-replication",
         ReplicationArgs(
@@ -288,3 +295,10 @@ def _create_access(ground: Ground, subnet_ids: Mapping[str, pulumi.Input[str]]) 
     ).role_arns
     installation = {key: arns.pop(f"{key}-installation", None) for key in ("agent", "failback")}
     return {**{f"{key}_installation_role_arn": arn for key, arn in installation.items()}, "operator_role_arns": arns}
+def _create_cost(ground: Ground, service: DrsService) -> Mapping[str, Any]:
+    cost = CostControl(
+        f"{ground.prefix}-cost",
+        CostControlArgs(cost=ground.blueprint.cost, service=service),
+        ground.on(ground.roles.recovery),
+    )
+    return {"budget_name": cost.budget_name}

@@ -4,6 +4,7 @@ from typing import Final
 
 from lifeboat.blueprint.launch import make_launch
 from lifeboat.blueprint.access import make_access
+from lifeboat.blueprint.cost import make_cost
 from lifeboat.blueprint.model import Blueprint, NamedRange, Stage
 from lifeboat.blueprint.monitoring import make_monitoring
 from lifeboat.blueprint.primary import make_primary
@@ -43,6 +44,7 @@ def make_blueprint(settings: Settings) -> Blueprint:
         launch=make_launch(settings),
         access=make_access(settings, recovery.partition),
         monitoring=make_monitoring(settings),
+        cost=make_cost(settings, (OWN_TAG, own[OWN_TAG])),
         other_ranges=tuple(NamedRange(other.name, other.cidr) for other in settings.other_ranges),
         stages=STAGES,
     )

@@ -9,6 +9,7 @@ from ipaddress import IPv4Network
 from typing import Literal
 
 from lifeboat.blueprint.access_model import AccessBlueprint, AccessRole, AzureIdentity
+from lifeboat.blueprint.cost_model import CostBlueprint
 from lifeboat.blueprint.interconnect_model import (
     CustomBgpAddress,
     InterconnectBlueprint,
@@ -41,6 +42,7 @@ __all__ = [
     "AzureIdentity",
     "AzureVpnGateway",
     "Blueprint",
+    "CostBlueprint",
     "CreateOrAdopt",
     "CustomBgpAddress",
     "DhcpOptionSet",
@@ -341,5 +343,6 @@ class Blueprint:
     launch: LaunchBlueprint
     access: AccessBlueprint
     monitoring: MonitoringBlueprint
+    cost: CostBlueprint
     other_ranges: tuple[NamedRange, ...]
     stages: tuple[Stage, ...]

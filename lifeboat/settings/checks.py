@@ -8,6 +8,7 @@ from lifeboat.ranges import Claim, overlaps
 from lifeboat.settings.access_checks import access_checks
 from lifeboat.settings.cloud_facts import RFC1918, aws_partition
 from lifeboat.settings.dhcp_checks import dhcp_checks
+from lifeboat.settings.cost import cost_checks
 from lifeboat.settings.gateway_checks import gateway_checks
 from lifeboat.settings.launch_checks import launch_checks
 from lifeboat.settings.model import Settings
@@ -40,6 +41,7 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     yield from sizing_checks(settings.sizing)
     yield from launch_checks(settings)
     yield from monitoring_checks(settings)
+    yield from cost_checks(settings.cost)
     yield from _names(settings)
     yield from _existing_twice(settings)
     yield from access_checks(settings.access, settings.recovery.region)

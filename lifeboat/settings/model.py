@@ -6,6 +6,7 @@ from pydantic import Field
 
 from lifeboat.settings.fields import Ipv4Range, Model, matching
 from lifeboat.settings.access import Access
+from lifeboat.settings.cost import Cost
 from lifeboat.settings.fields import Check, Ipv4Range, Model, matching, refuse
 from lifeboat.settings.interconnect import Interconnect
 from lifeboat.settings.launch import Launch
@@ -67,6 +68,8 @@ class Settings(Model):
     """The servers that are expected, for `lifeboat sizing`."""
     monitoring: Monitoring = Field(default_factory=Monitoring)
     """Alarms, messages and the dashboard of the AWS side."""
+    cost: Cost = Field(default_factory=Cost)
+    """The budget of the AWS side, and what `lifeboat cost` assumes."""
     other_ranges: list[OtherRange] = []
     """Ranges that are neither VNet nor VPC but must not overlap with them. A change alters nothing that is deployed."""
 

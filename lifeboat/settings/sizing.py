@@ -37,7 +37,8 @@ class Sizing(Model):
     servers: int = Field(default=0, ge=0, le=MOST_SERVERS)
     """Source servers that are expected. A change alters nothing that replicates, unless subnets become too small:
     those are replaced by larger ones, which AWS refuses while servers are in them. Say early how many there will be,
-    or give the ranges of `recovery.network.staging_subnets` and `recovery_subnets`."""
+    or give the ranges of `recovery.network.staging_subnets` and `recovery_subnets`. It moves the default of
+    `cost.monthly_budget_usd` as well."""
     volumes: int | None = Field(default=None, ge=1)
     """Volumes of all servers together; two a server by default."""
     provisioned_gib: int | None = Field(default=None, ge=1)

@@ -96,6 +96,8 @@ STAND_INS: Final = {
     "monitoring.topic.adopt.arn": "arn:aws:sns:eu-central-1:000000000000:sample",
     "monitoring.subscriptions.protocol": "email",
     "monitoring.subscriptions.endpoint": "ops@example.com",
+    "cost.alert_percentages": 80,
+    "cost.alert_emails": "sample@example.com",
     "other_ranges.name": "sample",
     "other_ranges.cidr": "10.255.32.0/24",
 }

@@ -12,6 +12,7 @@ from tests.clouds import (
     cases_aws_endpoints,
     cases_aws_cloud_control,
     cases_access,
+    cases_aws_costs,
     cases_aws_identity,
     cases_aws_network,
     cases_aws_network_options,
@@ -41,6 +42,7 @@ MODULES = (
     cases_aws_endpoints,
     cases_aws_cloud_control,
     cases_access,
+    cases_aws_costs,
 )
 CASES = {rule: pair for module in MODULES for rule, pair in module.CASES.items()}
 PACKAGES = ("aws", "azure-native", "random")

@@ -7,6 +7,7 @@ from lifeboat.sandbox.clouds.aws import (
     endpoints,
     cloud_control,
     access,
+    costs,
     functions,
     identity,
     lookups,
@@ -33,6 +34,11 @@ _UNTAGGED: Final = frozenset({
 })  # fmt: skip
 _GLOBAL: Final = frozenset({
     tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT, tokens.POLICY, tokens.OIDC_PROVIDER,
+    tokens.COST_ALLOCATION_TAG,
+})  # fmt: skip
+_GLOBAL: Final = frozenset({
+    tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT,
+    tokens.BUDGET, tokens.COST_ALLOCATION_TAG, tokens.COST_CATEGORY,
 })  # fmt: skip
 
 
@@ -50,6 +56,7 @@ TYPES: Final = tuple(
         *endpoints.TYPES,
         *network_options.TYPES,
         *notifications.TYPES,
+        *watching.TYPES, *functions.TYPES, *recovery.TYPES, *costs.TYPES,
     )
 )  # fmt: skip
 LOOKUPS: Final = (

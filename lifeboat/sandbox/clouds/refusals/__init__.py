@@ -13,6 +13,7 @@ from lifeboat.sandbox.clouds.refusals import (
     aws_endpoints,
     aws_cloud_control,
     aws_access,
+    aws_costs,
     aws_identity,
     aws_network,
     aws_network_options,
@@ -60,6 +61,7 @@ REFUSALS: Final[tuple[Refusal, ...]] = (
     *aws_recovery.ROWS,
     *aws_endpoints.ROWS,
     *aws_cloud_control.ROWS,
+    *aws_costs.ROWS,
     *aws_shapes.ROWS,
 )
 """The table, in the order in which a request is judged."""
