@@ -2,9 +2,10 @@
 
 from typing import Final
 
+from lifeboat.blueprint.agent import make_agent, make_failback_storage
 from lifeboat.blueprint.model import Blueprint, NamedRange, Stage
 from lifeboat.blueprint.primary import make_primary
-from lifeboat.blueprint.recovery import make_recovery
+from lifeboat.blueprint.recovery import failback_ranges, make_recovery
 from lifeboat.blueprint.replication import make_replication
 from lifeboat.blueprint.tunnels import make_interconnect
 from lifeboat.settings import Settings
@@ -37,6 +38,9 @@ def make_blueprint(settings: Settings) -> Blueprint:
         recovery=recovery,
         interconnect=make_interconnect(settings),
         replication=make_replication(settings, recovery.partition),
+        agent=make_agent(settings),
+        failback_storage=make_failback_storage(settings),
+        failback_ranges=failback_ranges(settings),
         other_ranges=tuple(NamedRange(other.name, other.cidr) for other in settings.other_ranges),
         stages=STAGES,
     )

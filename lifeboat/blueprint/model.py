@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Literal
 
+from lifeboat.blueprint.agent import AgentBlueprint, FailbackStorage
 from lifeboat.blueprint.interconnect_model import (
     CustomBgpAddress,
     InterconnectBlueprint,
@@ -310,5 +311,8 @@ class Blueprint:
     recovery: RecoveryBlueprint
     interconnect: InterconnectBlueprint
     replication: ReplicationBlueprint
+    agent: AgentBlueprint
+    failback_storage: FailbackStorage
+    failback_ranges: tuple[IPv4Network, ...]
     other_ranges: tuple[NamedRange, ...]
     stages: tuple[Stage, ...]

@@ -5,7 +5,9 @@ from ipaddress import IPv4Network
 from typing import Any
 
 from lifeboat.ranges import Claim, overlaps
+from lifeboat.settings.agent import agent_checks
 from lifeboat.settings.cloud_facts import RFC1918, aws_partition
+from lifeboat.settings.failback import failback_storage_checks
 from lifeboat.settings.gateway_checks import gateway_checks
 from lifeboat.settings.model import Settings
 from lifeboat.settings.network_checks import primary_network_checks, recovery_network_checks
@@ -30,6 +32,8 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     yield from transit_checks(settings)
     yield from _replication(settings)
     yield from _failback(settings)
+    yield from failback_storage_checks(settings.recovery.failback.storage)
+    yield from agent_checks(settings.agent, settings.primary)
     yield from sizing_checks(settings.sizing)
     yield from _names(settings)
     yield from _existing_twice(settings)

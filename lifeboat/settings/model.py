@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field
 
+from lifeboat.settings.agent import Agent
 from lifeboat.settings.fields import Check, Ipv4Range, Model, matching, refuse
 from lifeboat.settings.interconnect import Interconnect
 from lifeboat.settings.primary import Primary
@@ -88,6 +89,8 @@ class Settings(Model):
     """The tunnels between them."""
     replication: Replication = Field(default_factory=Replication)
     """AWS Elastic Disaster Recovery."""
+    agent: Agent = Field(default_factory=Agent)
+    """The AWS Replication Agent on Azure VMs."""
     sizing: Sizing = Field(default_factory=Sizing)
     """The servers that are expected, for `lifeboat sizing`."""
     other_ranges: list[OtherRange] = []
