@@ -8,10 +8,12 @@ import click
 from lifeboat.toolchain.errors import ToolchainError
 
 COMMANDS = {
+    "agent": "Print what installs the replication agent on a server.",
     "blueprint": "Print everything that is computed from a stack file.",
     "check": "Check a stack file, without the engine.",
     "cost": "Estimate a month at rest, a drill day and a month failed over.",
     "doctor": "Say what this machine has, what is missing and how to get it.",
+    "failback-targets": "Compare the VMs to fail back to with what the failback client needs.",
     "policies": "Show the policy pack's rules and their configuration.",
     "recovery-only": "Deploy the AWS side alone while Azure is unreachable.",
     "sandbox": "Run Pulumi on simulated clouds, look at them and disturb them.",

@@ -5,10 +5,11 @@ from typing import Final
 from lifeboat.blueprint.launch import make_launch
 from lifeboat.blueprint.access import make_access
 from lifeboat.blueprint.cost import make_cost
+from lifeboat.blueprint.agent import make_agent, make_failback_storage
 from lifeboat.blueprint.model import Blueprint, NamedRange, Stage
 from lifeboat.blueprint.monitoring import make_monitoring
 from lifeboat.blueprint.primary import make_primary
-from lifeboat.blueprint.recovery import make_recovery
+from lifeboat.blueprint.recovery import failback_ranges, make_recovery
 from lifeboat.blueprint.replication import make_replication
 from lifeboat.blueprint.tunnels import make_interconnect
 from lifeboat.settings import Settings
@@ -45,6 +46,9 @@ def make_blueprint(settings: Settings) -> Blueprint:
         access=make_access(settings, recovery.partition),
         monitoring=make_monitoring(settings),
         cost=make_cost(settings, (OWN_TAG, own[OWN_TAG])),
+        agent=make_agent(settings),
+        failback_storage=make_failback_storage(settings),
+        failback_ranges=failback_ranges(settings),
         other_ranges=tuple(NamedRange(other.name, other.cidr) for other in settings.other_ranges),
         stages=STAGES,
     )

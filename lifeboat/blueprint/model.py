@@ -10,6 +10,7 @@ from typing import Literal
 
 from lifeboat.blueprint.access_model import AccessBlueprint, AccessRole, AzureIdentity
 from lifeboat.blueprint.cost_model import CostBlueprint
+from lifeboat.blueprint.agent import AgentBlueprint, FailbackStorage
 from lifeboat.blueprint.interconnect_model import (
     CustomBgpAddress,
     InterconnectBlueprint,
@@ -344,5 +345,8 @@ class Blueprint:
     access: AccessBlueprint
     monitoring: MonitoringBlueprint
     cost: CostBlueprint
+    agent: AgentBlueprint
+    failback_storage: FailbackStorage
+    failback_ranges: tuple[IPv4Network, ...]
     other_ranges: tuple[NamedRange, ...]
     stages: tuple[Stage, ...]

@@ -9,6 +9,9 @@ from lifeboat.settings.access_checks import access_checks
 from lifeboat.settings.cloud_facts import RFC1918, aws_partition
 from lifeboat.settings.dhcp_checks import dhcp_checks
 from lifeboat.settings.cost import cost_checks
+from lifeboat.settings.agent import agent_checks
+from lifeboat.settings.cloud_facts import RFC1918, aws_partition
+from lifeboat.settings.failback import failback_storage_checks
 from lifeboat.settings.gateway_checks import gateway_checks
 from lifeboat.settings.launch_checks import launch_checks
 from lifeboat.settings.model import Settings
@@ -38,6 +41,8 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     yield from transit_checks(settings)
     yield from _replication(settings)
     yield from _failback(settings)
+    yield from failback_storage_checks(settings.recovery.failback.storage)
+    yield from agent_checks(settings.agent, settings.primary)
     yield from sizing_checks(settings.sizing)
     yield from launch_checks(settings)
     yield from monitoring_checks(settings)

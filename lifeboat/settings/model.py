@@ -7,6 +7,7 @@ from pydantic import Field
 from lifeboat.settings.fields import Ipv4Range, Model, matching
 from lifeboat.settings.access import Access
 from lifeboat.settings.cost import Cost
+from lifeboat.settings.agent import Agent
 from lifeboat.settings.fields import Check, Ipv4Range, Model, matching, refuse
 from lifeboat.settings.interconnect import Interconnect
 from lifeboat.settings.launch import Launch
@@ -64,6 +65,8 @@ class Settings(Model):
     """How recovered servers start: the launch template, groups of servers and their waves."""
     access: Access = Field(default_factory=Access)
     """Who may do what in AWS: installers of agents, operators, an identity of Azure."""
+    agent: Agent = Field(default_factory=Agent)
+    """The AWS Replication Agent on Azure VMs."""
     sizing: Sizing = Field(default_factory=Sizing)
     """The servers that are expected, for `lifeboat sizing`."""
     monitoring: Monitoring = Field(default_factory=Monitoring)

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from lifeboat.settings.failback import FailbackStorage, NoStorage
 from lifeboat.settings.fields import (
     AccountId,
     AmazonSideAsn,
@@ -199,6 +200,9 @@ class Failback(Model):
     client_ranges: list[Ipv4Range] = []
     """Ranges of the failback clients, inside the VNet or one of `other_ranges`; the workload subnets by default.
     A change updates rules in place."""
+    storage: FailbackStorage = Field(default_factory=NoStorage)
+    """Where the image of the failback client is kept in Azure: `none`, `create` or `adopt`. A change makes or removes
+    the storage account. docs/failback-prerequisites.md says how the image gets there."""
 
 
 class Recovery(Model):

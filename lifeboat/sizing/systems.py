@@ -49,6 +49,9 @@ SYSTEMS: Final = (
 """64-bit systems that DRS lists (DRS user guide, supported Linux and Windows operating systems, as of 2026). Support of
 CentOS 6, SUSE 11, Oracle Linux 6 and Ubuntu 12.04 ends in August 2026; Linux kernels up to 6.14."""
 
+NEWEST_KERNEL: Final = (6, 14)
+"""Newest Linux kernel that the agent's driver is built for (DRS user guide, supported Linux operating systems)."""
+
 _FAMILIES: Final = {system.family: system for system in SYSTEMS}
 _WRITTEN: Final = re.compile(r"(?P<family>[a-z][a-z-]*[a-z])-(?P<version>[0-9]+(?:\.[0-9]+){0,2})(?:-r2)?")
 

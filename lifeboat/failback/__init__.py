@@ -1,0 +1,1 @@
+"""Failing back to Azure: what has to be right before the day."""
