@@ -9,6 +9,7 @@ from lifeboat.sandbox.clouds.model import CloudError
 from lifeboat.sandbox.clouds.refusals import REFUSALS
 from lifeboat.sandbox.clouds.refusals.document import PLACE, markdown
 from tests.clouds import (
+    cases_aws_endpoints,
     cases_aws_identity,
     cases_aws_network,
     cases_aws_transit,
@@ -31,6 +32,7 @@ MODULES = (
     cases_aws_vpn,
     cases_aws_watching,
     cases_aws_identity,
+    cases_aws_endpoints,
 )
 CASES = {rule: pair for module in MODULES for rule, pair in module.CASES.items()}
 PACKAGES = ("aws", "azure-native", "random")

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from lifeboat.sandbox.clouds.aws import (
+    endpoints,
     functions,
     identity,
     lookups,
@@ -37,6 +38,9 @@ TYPES: Final = tuple(
     for kind in (
         *network.TYPES, *routes.TYPES, *transit.TYPES, *vpn.TYPES, *security.TYPES, *identity.TYPES,
         *watching.TYPES, *functions.TYPES, *recovery.TYPES,
+        *endpoints.TYPES,
     )
 )  # fmt: skip
-LOOKUPS: Final = lookups.LOOKUPS
+LOOKUPS: Final = (
+    *lookups.LOOKUPS, *endpoints.LOOKUPS,
+)  # fmt: skip

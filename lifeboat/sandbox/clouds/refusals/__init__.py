@@ -10,6 +10,7 @@ from typing import Final
 
 from lifeboat.sandbox.clouds.model import Refusal
 from lifeboat.sandbox.clouds.refusals import (
+    aws_endpoints,
     aws_identity,
     aws_network,
     aws_recovery,
@@ -48,6 +49,7 @@ REFUSALS: Final[tuple[Refusal, ...]] = (
     *aws_identity.ROWS,
     *aws_watching.ROWS,
     *aws_recovery.ROWS,
+    *aws_endpoints.ROWS,
     *aws_shapes.ROWS,
 )
 """The table, in the order in which a request is judged."""

@@ -50,6 +50,7 @@ CALLS: Final[Mapping[str, Call]] = {
     tokens.METRIC_ALARM: Call("cloudwatch", "PutMetricAlarm", "ValidationError",
                               {"alarmname": "name", "dimensions": "(a map here)"}),
     tokens.COMPOSITE_ALARM: Call("cloudwatch", "PutCompositeAlarm", "ValidationError"),
+    tokens.VPC_ENDPOINT: Call("ec2", "CreateVpcEndpoint", "InvalidParameterValue", {"policydocument": "policy"}),
     tokens.SECURITY_GROUP: Call("ec2", "CreateSecurityGroup", "InvalidParameterValue", {"groupname": "name"}),
     tokens.ROLE: Call("iam", "CreateRole", "ValidationError",
                       {"rolename": "name", "assumerolepolicydocument": "assumeRolePolicy"}),
