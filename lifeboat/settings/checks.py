@@ -9,6 +9,7 @@ from lifeboat.settings.cloud_facts import RFC1918, aws_partition
 from lifeboat.settings.gateway_checks import gateway_checks
 from lifeboat.settings.model import Settings
 from lifeboat.settings.network_checks import primary_network_checks, recovery_network_checks
+from lifeboat.settings.private_checks import private_checks
 from lifeboat.settings.problems import Path, Problem, render_path
 from lifeboat.settings.sizing import sizing_checks
 from lifeboat.settings.transit_checks import transit_checks
@@ -28,6 +29,7 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     yield from gateway_checks(settings)
     yield from tunnel_checks(settings)
     yield from transit_checks(settings)
+    yield from private_checks(settings)
     yield from _replication(settings)
     yield from _failback(settings)
     yield from sizing_checks(settings.sizing)
