@@ -29,9 +29,11 @@ from lifeboat.blueprint.primary_model import (
     VirtualNetwork,
     WorkloadSubnet,
 )
+from lifeboat.blueprint.private_model import AzureDns, PrivateMode
 
 __all__ = [
     "AwsGateway",
+    "AzureDns",
     "AzureVpnGateway",
     "Blueprint",
     "CreateOrAdopt",
@@ -49,6 +51,7 @@ __all__ = [
     "PitRule",
     "PrimaryBlueprint",
     "PrimaryEgress",
+    "PrivateMode",
     "RecoveryBlueprint",
     "ReplicationBlueprint",
     "ResourceGroup",
@@ -135,21 +138,23 @@ class SecurityRule:
         direction: seen from the group's members.
         protocol: `tcp` or `udp`.
         port: the one port.
-        cidr: where from or where to.
+        cidr: where from or where to; None with a prefix list.
         description: for the console and reviewers.
+        prefix_list: service whose managed prefix list names the addresses, in place of a range.
     """
 
     key: str
     direction: Literal["ingress", "egress"]
     protocol: Literal["tcp", "udp"]
     port: int
-    cidr: IPv4Network
+    cidr: IPv4Network | None
     description: str
+    prefix_list: Literal["s3"] | None = None
 
 
 @dataclass(frozen=True)
 class SecurityGroup:
-    """A security group of the recovery VPC: `replication`, `endpoints` or `recovery`."""
+    """A security group of the recovery VPC: `replication`, `endpoints`, `recovery` or, in private mode, `resolver`."""
 
     key: str
     description: str
@@ -232,6 +237,7 @@ class RecoveryBlueprint:
     gateway: AwsGateway
     security_groups: tuple[SecurityGroup, ...]
     drill: DrillNetwork
+    private: PrivateMode | None = None
 
 
 @dataclass(frozen=True)
