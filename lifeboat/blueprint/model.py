@@ -35,12 +35,14 @@ from lifeboat.blueprint.primary_model import (
     VirtualNetwork,
     WorkloadSubnet,
 )
+from lifeboat.blueprint.private_model import AzureDns, PrivateMode
 
 __all__ = [
     "AccessBlueprint",
     "AccessRole",
     "AwsGateway",
     "AzureIdentity",
+    "AzureDns",
     "AzureVpnGateway",
     "Blueprint",
     "CostBlueprint",
@@ -65,6 +67,7 @@ __all__ = [
     "PitRule",
     "PrimaryBlueprint",
     "PrimaryEgress",
+    "PrivateMode",
     "RecoveryBlueprint",
     "ReplicationBlueprint",
     "ResourceGroup",
@@ -154,16 +157,18 @@ class SecurityRule:
         direction: seen from the group's members.
         protocol: `tcp` or `udp`.
         port: the one port.
-        cidr: where from or where to.
+        cidr: where from or where to; None with a prefix list.
         description: for the console and reviewers.
+        prefix_list: service whose managed prefix list names the addresses, in place of a range.
     """
 
     key: str
     direction: Literal["ingress", "egress"]
     protocol: Literal["tcp", "udp"]
     port: int
-    cidr: IPv4Network
+    cidr: IPv4Network | None
     description: str
+    prefix_list: Literal["s3"] | None = None
 
 
 @dataclass(frozen=True)
@@ -176,6 +181,7 @@ class SecurityGroup:
         rules: from and to ranges.
         members_reach_each_other: whether its members may talk to each other on every port.
     """
+    """A security group of the recovery VPC: `replication`, `endpoints`, `recovery` or, in private mode, `resolver`."""
 
     key: str
     description: str
@@ -263,6 +269,7 @@ class RecoveryBlueprint:
     sizes: SubnetSizes | None = None
     dhcp_options: DhcpOptionSet | None = None
     flow_logs: tuple[FlowLog, ...] = ()
+    private: PrivateMode | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from lifeboat.blueprint.model import (
     VirtualNetwork,
     WorkloadSubnet,
 )
+from lifeboat.blueprint.private import make_azure_dns
 from lifeboat.blueprint.tunnels import gateway_instances, inside_ranges, is_used
 from lifeboat.ranges import GATEWAY_SUBNET_PREFIX, last_subnet
 from lifeboat.settings import Settings
@@ -47,6 +48,7 @@ def make_primary(settings: Settings) -> PrimaryBlueprint:
         ),
         subnets_without_servers=tuple(network.subnets_without_servers),
         gateway=_gateway(settings, vnet.resource_group),
+        dns=make_azure_dns(settings),
     )
 
 
@@ -62,6 +64,8 @@ def _egress(primary: Primary) -> PrimaryEgress:
         return PrimaryEgress("adopt", egress.id, f"existing NAT gateway {egress.id.rsplit('/', 1)[-1]}")
     if egress.mode == "existing":
         return PrimaryEgress("existing", None, egress.described_as)
+    if egress.mode == "none":
+        return PrimaryEgress("existing", None, "none: AWS at private addresses, through the tunnels")
     return PrimaryEgress("create", None, "a NAT gateway made here")
 
 

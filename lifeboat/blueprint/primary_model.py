@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 from typing import Literal
 
+from lifeboat.blueprint.private_model import AzureDns
+
 CreateOrAdopt = Literal["create", "adopt"]
 """Whether Lifeboat makes and owns a thing, or names one that exists and only reads it."""
 
@@ -148,6 +150,7 @@ class PrimaryBlueprint:
     security_groups: tuple[SecurityGroupBand, ...]
     subnets_without_servers: tuple[str, ...]
     gateway: AzureVpnGateway
+    dns: AzureDns | None = None
 
     @property
     def server_ranges(self) -> tuple[IPv4Network, ...]:

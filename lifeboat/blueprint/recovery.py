@@ -20,10 +20,12 @@ from lifeboat.blueprint.model import (
     Vpc,
 )
 from lifeboat.blueprint.network_options import with_network_options
+from lifeboat.blueprint.private import https_out, make_private, resolver_rules
 from lifeboat.ranges import SubnetRole, drill_slot
 from lifeboat.settings import Settings
 from lifeboat.settings.cloud_facts import aws_partition
 from lifeboat.settings.prefixes import azure_prefixes, server_ranges
+from lifeboat.settings.private_checks import is_private
 from lifeboat.settings.recovery import AdoptedSubnet, AdoptedVpc, CreatedVpc, Recovery
 from lifeboat.settings.subnet_sizes import vpc_layout
 from lifeboat.vpc_layout import Layout
@@ -43,17 +45,19 @@ def make_recovery(settings: Settings) -> RecoveryBlueprint:
     network = recovery.network
     subnets = tuple(_subnets(settings))
     nat_gateways = tuple(_nat_gateways(network, recovery.zones)) if isinstance(network, CreatedVpc) else ()
+    tables = tuple(_reaching_azure(settings, _route_tables(recovery, subnets, nat_gateways)))
     made = RecoveryBlueprint(
         account_id=recovery.account_id,
         region=recovery.region,
         partition=aws_partition(recovery.region),
         vpc=Vpc(None if isinstance(network, CreatedVpc) else network.vpc_id, network.cidr),
         subnets=subnets,
-        route_tables=tuple(_reaching_azure(settings, _route_tables(recovery, subnets, nat_gateways))),
+        route_tables=tables,
         nat_gateways=nat_gateways,
         gateway=_gateway(settings, subnets),
-        security_groups=tuple(_security_groups(settings)),
+        security_groups=tuple(_security_groups(settings, subnets)),
         drill=_drill(settings),
+        private=make_private(settings, subnets, tables),
     )
     return with_network_options(made, settings)
 
@@ -114,7 +118,7 @@ def _named_subnets(recovery: Recovery) -> Iterator[Subnet]:
 
 
 def _nat_gateways(network: CreatedVpc, zones: list[str]) -> Iterator[NatGateway]:
-    count = {"nat": len(zones), "one-nat": 1, "none": 0}[network.egress]
+    count = {"nat": len(zones), "one-nat": 1, "private": 0, "none": 0}[network.egress]
     for zone in zones[:count]:
         yield NatGateway(f"nat-{zone}", f"public-{zone}")
 
@@ -142,7 +146,7 @@ def _route_tables(
             yield RouteTable(table_id, (), None, propagates=True, existing_id=table_id)
 
 
-def _security_groups(settings: Settings) -> Iterator[SecurityGroup]:
+def _security_groups(settings: Settings, subnets: tuple[Subnet, ...]) -> Iterator[SecurityGroup]:
     primary_ranges = server_ranges(settings)
     vpc = settings.recovery.network.cidr
     yield SecurityGroup(
@@ -153,7 +157,7 @@ def _security_groups(settings: Settings) -> Iterator[SecurityGroup]:
                 _rule("ingress", "tcp", 1500, source, "replicated blocks from source servers")
                 for source in primary_ranges
             ),
-            _rule("egress", "tcp", 443, ANYWHERE, "DRS, EC2 and S3 control traffic"),
+            *_https_out(settings, subnets, "DRS, EC2 and S3 control traffic"),
             *_dns_out(vpc),
         ),
     )
@@ -167,13 +171,23 @@ def _security_groups(settings: Settings) -> Iterator[SecurityGroup]:
         "Recovered servers: failback client in while failback is on, control traffic out",
         (
             *(_rule("ingress", "tcp", 1500, source, "failback client") for source in failback_ranges(settings)),
-            _rule("egress", "tcp", 443, ANYWHERE, "DRS, S3 and Systems Manager control traffic"),
+            *_https_out(settings, subnets, "DRS, S3 and Systems Manager control traffic"),
             *_dns_out(vpc),
         ),
         # A web server needs its database on ports that nobody here knows. The group follows its members; the recovery
         # subnets may hold other things as well.
         members_reach_each_other=True,
     )
+    if is_private(settings) and not settings.recovery.endpoints.resolver_addresses:
+        text = "Route 53 Resolver inbound endpoint: DNS in from Azure"
+        yield SecurityGroup("resolver", text, tuple(resolver_rules(primary_ranges)))
+
+
+def _https_out(settings: Settings, subnets: tuple[Subnet, ...], what: str) -> Iterator[SecurityRule]:
+    if is_private(settings):
+        yield from https_out(settings, subnets)
+    else:
+        yield _rule("egress", "tcp", 443, ANYWHERE, what)
 
 
 def failback_ranges(settings: Settings) -> tuple[IPv4Network, ...]:

@@ -17,6 +17,7 @@ from lifeboat.settings.launch_checks import launch_checks
 from lifeboat.settings.model import Settings
 from lifeboat.settings.monitoring import monitoring_checks
 from lifeboat.settings.network_checks import primary_network_checks, recovery_network_checks
+from lifeboat.settings.private_checks import private_checks
 from lifeboat.settings.problems import Path, Problem, render_path
 from lifeboat.settings.sizing import sizing_checks
 from lifeboat.settings.subnet_checks import subnet_size_checks
@@ -39,6 +40,7 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     yield from gateway_checks(settings)
     yield from tunnel_checks(settings)
     yield from transit_checks(settings)
+    yield from private_checks(settings)
     yield from _replication(settings)
     yield from _failback(settings)
     yield from failback_storage_checks(settings.recovery.failback.storage)

@@ -170,7 +170,7 @@ def _workload_subnets(primary: Primary) -> Iterator[Problem]:
 
 def _way_out(primary: Primary) -> Iterator[Problem]:
     mode, made_here = primary.network.egress.mode, bool(primary.network.workload_subnets)
-    if made_here == (mode != "existing"):
+    if mode == "none" or made_here == (mode != "existing"):
         return
     if made_here:
         found, allowed = "existing beside workload_subnets", "create or adopt"
@@ -241,7 +241,7 @@ def given_subnets(recovery: Recovery) -> Iterator[Claim[Path]]:
 
 def _is_cut(network: CreatedVpc, role: SubnetRole) -> bool:
     if role is SubnetRole.PUBLIC:
-        return network.egress != "none"
+        return network.egress not in {"none", "private"}
     return not (network.staging_subnets if role is SubnetRole.STAGING else network.recovery_subnets)
 
 

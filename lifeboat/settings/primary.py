@@ -16,6 +16,7 @@ from lifeboat.settings.fields import (
     matching,
     mode_of,
 )
+from lifeboat.settings.private import NoWayOut, PrimaryDns
 
 
 class CreatedResourceGroup(Model):
@@ -177,12 +178,14 @@ class PrimaryNetwork(Model):
     egress: Annotated[
         Annotated[CreatedNatGateway, Tag("create")]
         | Annotated[AdoptedNatGateway, Tag("adopt")]
-        | Annotated[ExistingWayOut, Tag("existing")],
+        | Annotated[ExistingWayOut, Tag("existing")]
+        | Annotated[NoWayOut, Tag("none")],
         Discriminator(mode_of),
     ] = Field(default_factory=CreatedNatGateway)
     """How source servers reach DRS, S3 and STS on TCP 443. Azure subnets have no way out of their own (Azure,
     "Default outbound access"), so one has to be stated: `create` or `adopt` for `workload_subnets`, `existing`
-    without them. A change of the mode makes or removes the NAT gateway and attaches the subnets in place."""
+    without them, or `none` in private mode (`recovery.network.egress: private`), where they reach them through the
+    tunnels. A change of the mode makes or removes the NAT gateway and attaches the subnets in place."""
     spokes: list[Spoke] = []
     """VNets behind this one. Append new ones at the end. A change adds or removes single peerings and routes."""
     subnets_without_servers: list[ResourceName] = []
@@ -252,3 +255,6 @@ class Primary(Model):
         Discriminator(mode_of),
     ] = Field(default_factory=CreatedVpnGateway)
     """The VPN gateway, created or adopted."""
+    dns: PrimaryDns | None = None
+    """How names lead to the endpoints of private mode; needed there, and nowhere else. A change makes or removes the
+    resolver."""

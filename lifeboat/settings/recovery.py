@@ -18,6 +18,7 @@ from lifeboat.settings.fields import (
     mode_of,
 )
 from lifeboat.settings.network_options import DhcpOptions, FlowLogs, no_flow_logs
+from lifeboat.settings.private import Endpoints
 
 ZoneName = Annotated[
     str,
@@ -44,10 +45,11 @@ class CreatedVpc(Model):
     recovery_subnets: list[PrivateRange] = []
     """Ranges of the recovery subnets, one a zone in the order of `zones`; cut from the VPC by default. A change
     replaces the subnet."""
-    egress: Literal["nat", "one-nat", "none"] = "one-nat"
+    egress: Literal["nat", "one-nat", "private", "none"] = "one-nat"
     """How staging and recovery subnets reach DRS, S3 and EC2: a NAT gateway in every zone, one in the first zone
-    (cheaper; a zone's failure takes the others' way out), or none (endpoints or a route of yours). A change updates
-    routes in place and adds or removes NAT gateways."""
+    (cheaper; a zone's failure takes the others' way out), private (endpoints in the VPC, for servers in Azure too;
+    needs `primary.dns`), or none (a route of yours). A change updates routes in place and adds or removes NAT gateways
+    and endpoints."""
     dhcp_options: DhcpOptions | None = None
     """What DHCP tells servers in the VPC; AWS's default set by default. A change replaces the set in place of the VPC.
     The drill VPC keeps AWS's: no directory is reached from there, and its openings answer to names that only the VPC's
@@ -100,8 +102,12 @@ class AdoptedVpc(Model):
     ] = Field(min_length=1)
     """Subnets for recovered servers, one a zone in the order of `zones`."""
     nat_gateway_id: Annotated[str, aws_id("nat")] | None = None
-    """NAT gateway that created subnets send 0.0.0.0/0 to; none by default (endpoints or a route of yours).
+    """NAT gateway that created subnets send 0.0.0.0/0 to; none by default (private mode or a route of yours).
     A change updates their routes in place."""
+    egress: Literal["existing", "private"] = "existing"
+    """How staging and recovery subnets reach DRS, S3 and EC2: `existing`, the NAT gateway above or a route of yours;
+    `private`, endpoints in the VPC, for servers in Azure too (needs `primary.dns`). Their private DNS answers for
+    everything in the VPC that asks for DRS, EC2 or STS. A change adds or removes endpoints."""
     flow_logs: FlowLogs = Field(default_factory=no_flow_logs)
     """Flow logs that Lifeboat adds to the VPC; none by default, as its owner may write some. A block of any kind asks
     for them. A change adds, removes or replaces flow logs and nothing else."""
@@ -228,6 +234,8 @@ class Recovery(Model):
     other_vpcs: list[OtherVpc] = []
     """VPCs that are also reached from Azure, through the transit gateway. Append new ones at the end. A change adds or
     removes single attachments and routes."""
+    endpoints: Endpoints = Field(default_factory=Endpoints)
+    """Endpoints that exist already, for private mode in an adopted VPC."""
     drill: Drill = Field(default_factory=Drill)
     """The drill network."""
     failback: Failback = Field(default_factory=Failback)
