@@ -12,7 +12,8 @@ from components.options import child
 from components.primary.gateway_watching import GatewayWatching, GatewayWatchingArgs
 from components.primary.side import PrimarySide, create_primary
 from components.providers import make_providers
-from components.recovery.side import Ground, RecoverySide, create_recovery
+from components.recovery.ground import Ground
+from components.recovery.side import RecoverySide, create_recovery
 from components.recovery.tunnel_watching import TunnelAlarms, TunnelAlarmsArgs, TunnelLogs, TunnelLogsArgs
 from components.recovery.watch import create_dashboard
 from lifeboat.blueprint.model import Blueprint
@@ -79,7 +80,7 @@ class LandingZone(pulumi.ComponentResource):
                 f"access.azure_identity: found {wanted.name}, which no deployment has asked Azure about yet. AWS trusts"
                 f" it by its object id, which only Azure knows. Take it out of settings until Azure can be reached."
             )
-        return None if wanted is None else pulumi.Output.from_input(known)
+        return None if wanted is None or known is None else pulumi.Output.from_input(known)
 
     def _create_tunnels(self, args: LandingZoneArgs, primary: PrimarySide, recovery: RecoverySide) -> Mapping[str, Any]:
         blueprint, on_network = self._blueprint.interconnect, self._on(self._roles.network)

@@ -1,19 +1,14 @@
 """Wires what watches the AWS side: topic, events, alarms over all servers, dashboard."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from pulumi import Input, Output
 
 from components.recovery.dashboard import Dashboard, DashboardArgs
+from components.recovery.ground import Ground
 from components.recovery.monitoring import DrsEvents, MonitoringArgs, ServerAlarms
 from components.recovery.topic import AlarmTopic, AlarmTopicArgs
-
-if TYPE_CHECKING:
-    from components.recovery.side import Ground
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from lifeboat.blueprint.launch import make_launch
 from lifeboat.blueprint.access import make_access
-from lifeboat.blueprint.cost import make_cost
 from lifeboat.blueprint.agent import make_agent, make_failback_storage
+from lifeboat.blueprint.cost import make_cost
+from lifeboat.blueprint.launch import make_launch
 from lifeboat.blueprint.model import Blueprint, NamedRange, Stage
 from lifeboat.blueprint.monitoring import make_monitoring
 from lifeboat.blueprint.primary import make_primary

@@ -9,8 +9,8 @@ from ipaddress import IPv4Network
 from typing import Literal
 
 from lifeboat.blueprint.access_model import AccessBlueprint, AccessRole, AzureIdentity
-from lifeboat.blueprint.cost_model import CostBlueprint
 from lifeboat.blueprint.agent import AgentBlueprint, FailbackStorage
+from lifeboat.blueprint.cost_model import CostBlueprint
 from lifeboat.blueprint.interconnect_model import (
     CustomBgpAddress,
     InterconnectBlueprint,
@@ -19,9 +19,9 @@ from lifeboat.blueprint.interconnect_model import (
     VpnConnection,
     WatchingBlueprint,
 )
-from lifeboat.blueprint.network_model import DhcpOptionSet, DrillOpenings, FlowLog, SubnetSizes
 from lifeboat.blueprint.launch_model import LaunchBlueprint, LaunchPlace, ServerGroup, Wave
 from lifeboat.blueprint.monitoring import MonitoringBlueprint
+from lifeboat.blueprint.network_model import DhcpOptionSet, DrillOpenings, FlowLog, SubnetSizes
 from lifeboat.blueprint.primary_model import (
     AzureVpnGateway,
     CreateOrAdopt,
@@ -41,8 +41,8 @@ __all__ = [
     "AccessBlueprint",
     "AccessRole",
     "AwsGateway",
-    "AzureIdentity",
     "AzureDns",
+    "AzureIdentity",
     "AzureVpnGateway",
     "Blueprint",
     "CostBlueprint",
@@ -173,7 +173,7 @@ class SecurityRule:
 
 @dataclass(frozen=True)
 class SecurityGroup:
-    """A security group of the recovery VPC: `replication`, `endpoints` or `recovery`.
+    """A security group of the recovery VPC: `replication`, `endpoints`, `recovery` or, in private mode, `resolver`.
 
     Attributes:
         key: its name.
@@ -181,7 +181,6 @@ class SecurityGroup:
         rules: from and to ranges.
         members_reach_each_other: whether its members may talk to each other on every port.
     """
-    """A security group of the recovery VPC: `replication`, `endpoints`, `recovery` or, in private mode, `resolver`."""
 
     key: str
     description: str
@@ -195,7 +194,7 @@ class DrillNetwork:
 
     cidr: IPv4Network
     subnets: tuple[Subnet, ...]
-    openings: DrillOpenings | None = None
+    openings: DrillOpenings
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,10 @@ from typing import Any
 
 from lifeboat.ranges import Claim, overlaps
 from lifeboat.settings.access_checks import access_checks
-from lifeboat.settings.cloud_facts import RFC1918, aws_partition
-from lifeboat.settings.dhcp_checks import dhcp_checks
-from lifeboat.settings.cost import cost_checks
 from lifeboat.settings.agent import agent_checks
 from lifeboat.settings.cloud_facts import RFC1918, aws_partition
+from lifeboat.settings.cost import cost_checks
+from lifeboat.settings.dhcp_checks import dhcp_checks
 from lifeboat.settings.failback import failback_storage_checks
 from lifeboat.settings.gateway_checks import gateway_checks
 from lifeboat.settings.launch_checks import launch_checks

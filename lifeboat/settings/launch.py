@@ -104,10 +104,9 @@ class _Place(Model):
     that of the first zone; for drills that of the zone of the recovery subnet. A change is written to each server by
     operations, and alters nothing that is deployed."""
     security_groups: list[Annotated[str, Field(min_length=1)]] = Field(default=[], max_length=MOST_INTERFACE_GROUPS)
-    """Security groups, each a key or the id of one that exists in that VPC. For recovery `recovery` (control traffic,
-    failback) and `recovery-servers` (its members reach one another on every port) by default, for drills
-    `drill-servers` (the same). A change is written to each server by operations, and alters nothing that is
-    deployed."""
+    """Security groups, each a key or the id of one that exists in that VPC. For recovery `recovery` by default
+    (control traffic, failback, everything between its members), for drills `drill` (the openings, everything between
+    its members). A change is written to each server by operations, and alters nothing that is deployed."""
     instance_type: InstanceType | None = None
     """EC2 instance type; chosen by `launch.right_sizing` by default, for drills that of recovery. Right-sizing is off
     for a group with a type of its own, since it would overwrite it. A change is written to each server by operations,

@@ -12,10 +12,10 @@ from lifeboat.settings.problems import Path, Problem, render_path
 
 GROUPS: Final[Path] = ("launch", "server_groups")
 
-RECOVERY_GROUPS: Final = ("recovery", "recovery-servers")
-"""Keys of the security groups that recovered servers can have; both are the default."""
+RECOVERY_GROUPS: Final = ("recovery",)
+"""Keys of the security groups that recovered servers can have; the default."""
 
-DRILL_GROUPS: Final = ("drill-servers",)
+DRILL_GROUPS: Final = ("drill",)
 """Keys of the security groups that servers in a drill can have."""
 
 MOST_STEPS: Final = 20

@@ -4,11 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from lifeboat.settings.fields import Ipv4Range, Model, matching
 from lifeboat.settings.access import Access
-from lifeboat.settings.cost import Cost
 from lifeboat.settings.agent import Agent
-from lifeboat.settings.fields import Check, Ipv4Range, Model, matching, refuse
+from lifeboat.settings.cost import Cost
+from lifeboat.settings.fields import Ipv4Range, Model, matching
 from lifeboat.settings.interconnect import Interconnect
 from lifeboat.settings.launch import Launch
 from lifeboat.settings.monitoring import Monitoring

@@ -9,10 +9,10 @@ from lifeboat.sandbox.clouds.model import CloudError
 from lifeboat.sandbox.clouds.refusals import REFUSALS
 from lifeboat.sandbox.clouds.refusals.document import PLACE, markdown
 from tests.clouds import (
-    cases_aws_endpoints,
-    cases_aws_cloud_control,
     cases_access,
+    cases_aws_cloud_control,
     cases_aws_costs,
+    cases_aws_endpoints,
     cases_aws_identity,
     cases_aws_network,
     cases_aws_network_options,

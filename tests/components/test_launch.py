@@ -8,7 +8,6 @@ import pytest
 
 from components.landing_zone import LandingZone, LandingZoneArgs
 from components.recovery.launch import LaunchTemplate, LaunchTemplateArgs, server_groups
-from components.recovery.server_security import ServerSecurity, ServerSecurityArgs
 from lifeboat.blueprint import make_blueprint
 from lifeboat.settings import parse
 from tests.components.support import build, is_unknown
@@ -117,28 +116,13 @@ def test_an_adopted_template_is_looked_up_and_nothing_is_made():
     }
 
 
-def test_members_of_a_server_group_reach_one_another_and_nobody_else():
-    args = ServerSecurityArgs(vpc_ids={"recovery-servers": "vpc-1", "drill-servers": "vpc-2"})
-    built = build(lambda: ServerSecurity("servers", args))
-    assert {group.name: group.inputs["vpcId"] for group in built.of_type(GROUP)} == {
-        "servers-recovery-servers": "vpc-1",
-        "servers-drill-servers": "vpc-2",
-    }
-    for token in (INGRESS, EGRESS):
-        for rule in built.of_type(token):
-            assert rule.inputs["ipProtocol"] == "-1"
-            assert rule.inputs["referencedSecurityGroupId"] == rule.inputs["securityGroupId"]
-            assert not {"cidrIpv4", "cidrIpv6", "prefixListId"} & rule.inputs.keys()
-    assert len(built.of_type(INGRESS)) == len(built.of_type(EGRESS)) == 2
-
-
 def output(**changes):
     whole = blueprint(**changes)
     keys = [*(subnet.key for subnet in whole.recovery.subnets), *(s.key for s in whole.recovery.drill.subnets)]
     return server_groups(
         whole.launch,
         subnet_ids={key: f"id of {key}" for key in keys},
-        security_group_ids={key: f"id of {key}" for key in ("recovery", "recovery-servers", "drill-servers")},
+        security_group_ids={key: f"id of {key}" for key in ("recovery", "drill")},
         tags={"owner": "ops", "site": "a"},
     )
 
@@ -158,7 +142,7 @@ def test_the_output_holds_what_is_written_to_each_server_on_the_day():
 def test_a_drill_is_as_on_the_day_in_the_vpc_that_is_attached_to_nothing():
     assert output()["groups"]["databases"]["drill"] == {
         "subnet_id": "id of drill-eu-central-1b",
-        "security_group_ids": ["id of drill-servers"],
+        "security_group_ids": ["id of drill"],
         "instance_type": "r6i.large",
         "right_sizing": "NONE",
         "instance_profile": "AWSElasticDisasterRecoveryRecoveryInstanceRole",
@@ -171,7 +155,7 @@ def test_what_a_group_leaves_open_is_filled_in():
     web = output(**{"launch.post_launch_actions": True})["groups"]["web"]
     assert (web["servers"], web["server_tags"], web["critical"]) == ([], {"tier": "web"}, False)
     assert web["recovery"]["subnet_id"] == "id of recovery-eu-central-1a"
-    assert web["recovery"]["security_group_ids"] == ["id of recovery", "id of recovery-servers"]
+    assert web["recovery"]["security_group_ids"] == ["id of recovery"]
     assert (web["recovery"]["instance_type"], web["recovery"]["right_sizing"]) == (None, "BASIC")
     assert web["drill"]["instance_profile"].endswith("WithLaunchActionsRole")
 

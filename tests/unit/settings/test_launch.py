@@ -73,14 +73,14 @@ MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
         "drill-eu-central-1a",
     ),
     "group of the other VPC": (
-        {GROUPS: [group(drill={"security_groups": ["recovery-servers"]})]},
+        {GROUPS: [group(drill={"security_groups": ["recovery"]})]},
         f"{GROUPS}[0].drill.security_groups[0]",
-        "drill-servers",
+        "drill",
     ),
     "group of replication servers": (
         {GROUPS: [group(recovery={"security_groups": ["replication"]})]},
         f"{GROUPS}[0].recovery.security_groups[0]",
-        "recovery, recovery-servers",
+        "recovery",
     ),
     "tag of AWS": (
         {GROUPS: [group(recovery={"tags": {"aws:x": "1"}})]},

@@ -10,10 +10,10 @@ from typing import Final
 
 from lifeboat.sandbox.clouds.model import Refusal
 from lifeboat.sandbox.clouds.refusals import (
-    aws_endpoints,
-    aws_cloud_control,
     aws_access,
+    aws_cloud_control,
     aws_costs,
+    aws_endpoints,
     aws_identity,
     aws_network,
     aws_network_options,
