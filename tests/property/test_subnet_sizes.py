@@ -46,9 +46,10 @@ def stack(size: dict[str, Any]) -> Settings:
     try:
         return parse(changed(CREATED, raw))
     except SettingsError as error:
-        assert {problem.path for problem in error.problems} == {("recovery", "network", "cidr")}
-        assume(False)
-        raise
+        problems = error.problems
+    assert {problem.path for problem in problems} == {("recovery", "network", "cidr")}
+    assume(False)
+    raise AssertionError
 
 
 @settings(max_examples=200, deadline=None)
