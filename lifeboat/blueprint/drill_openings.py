@@ -60,7 +60,7 @@ def _own_range(cidr: IPv4Network, subnets: Sequence[IPv4Network]) -> IPv4Network
 def _servers(cidr: IPv4Network, *, session_manager: bool, instance_connect: bool) -> DrillGroup:
     return DrillGroup(
         SERVERS,
-        "Drilled servers: each other, people by the openings, names by the VPC's resolver",
+        "Drilled servers: each other, people by the openings, names by the VPC resolver",
         tuple(_server_rules(cidr, session_manager=session_manager, instance_connect=instance_connect)),
     )
 
@@ -75,8 +75,8 @@ def _server_rules(cidr: IPv4Network, *, session_manager: bool, instance_connect:
     if session_manager:
         yield _of_group("egress", "tcp", 443, ENDPOINTS, "HTTPS to the endpoints of Systems Manager")
     resolver = IPv4Network((int(cidr.network_address) + 2, 32))
-    yield _of_range("egress", "udp", 53, resolver, "DNS of the VPC's resolver")
-    yield _of_range("egress", "tcp", 53, resolver, "DNS of the VPC's resolver, long answers")
+    yield _of_range("egress", "udp", 53, resolver, "DNS of the VPC resolver")
+    yield _of_range("egress", "tcp", 53, resolver, "DNS of the VPC resolver, long answers")
 
 
 def _endpoints(cidr: IPv4Network) -> DrillGroup:

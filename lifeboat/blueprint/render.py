@@ -7,7 +7,7 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 from lifeboat.blueprint.launch_table import launch_text
-from lifeboat.blueprint.model import Blueprint
+from lifeboat.blueprint.model import Blueprint, DrillNetwork
 from lifeboat.blueprint.tables import text_table
 from lifeboat.blueprint.tunnel_table import cautions
 
@@ -65,8 +65,18 @@ def _recovery(blueprint: Blueprint) -> str:
         (side.gateway.target.replace("-", " "), f"AS {side.gateway.asn}", side.gateway.existing_id or "create", ""),
         ("drill VPC", str(side.drill.cidr), "create", "none: attached to nothing"),
         *((s.key, str(s.cidr), "create", "") for s in side.drill.subnets),
+        *_openings(side.drill),
     ]
     return text_table("AWS", ("what", "range", "", "0.0.0.0/0 goes to"), rows)
+
+
+def _openings(drill: DrillNetwork) -> Iterable[tuple[str, str, str, str]]:
+    """Yield the ways into the drill VPC, in the endpoints' own subnet or in the drill subnet they share."""
+    made = drill.openings
+    if made is None or not made.key:
+        return
+    ways = (["Session Manager"] if made.endpoint_services else []) + ["Instance Connect"] * made.instance_connect
+    yield made.key if made.cidr else f"in {made.key}", str(made.cidr or ""), f"create: {', '.join(ways)}", ""
 
 
 def _tunnels(blueprint: Blueprint) -> str:

@@ -43,8 +43,13 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
             "network": {
                 "cidr": f"10.200.0.0/{vpc_prefix}",
                 "egress": draw(st.sampled_from(["nat", "one-nat", "none"])),
+                "dhcp_options": draw(st.sampled_from([None, {}, {"dns_servers": ["10.200.0.10", "10.0.0.4"]}])),
+                "flow_logs": {"enabled": draw(st.booleans())},
             },
-            "drill": {"cidr": drill},
+            "drill": {
+                "cidr": drill,
+                "reach": draw(st.lists(st.sampled_from(["session-manager", "instance-connect"]), unique=True)),
+            },
             "other_vpcs": [
                 {
                     "name": f"shared{n}",
