@@ -13,6 +13,7 @@ from components.primary.gateway_watching import GatewayWatching, GatewayWatching
 from components.primary.side import PrimarySide, create_primary
 from components.providers import make_providers
 from components.recovery.gateway import RecoveryGateway
+from components.recovery.role_guard import RoleGuard, RoleGuardArgs
 from components.recovery.side import Ground, create_recovery
 from components.recovery.tunnel_watching import TunnelAlarms, TunnelAlarmsArgs, TunnelLogs, TunnelLogsArgs
 from lifeboat.blueprint.model import Blueprint
@@ -57,6 +58,7 @@ class LandingZone(pulumi.ComponentResource):
             **recovery.outputs,
             **self._create_tunnels(args, primary, recovery.gateway),
         }
+        self._guard_roles()
         self.register_outputs(dict(self.outputs))
 
     def _on(self, *providers: pulumi.ProviderResource | None) -> pulumi.ResourceOptions:
@@ -137,6 +139,16 @@ class LandingZone(pulumi.ComponentResource):
                 tags=end.tags,
             ),
             self._on(self._roles.primary),
+        )
+
+    def _guard_roles(self) -> None:
+        """Make the last resource, which is the first to be deleted: everything that exists by now is its dependency."""
+        if self._blueprint.replication.roles_mode == "adopt":
+            return
+        RoleGuard(
+            f"{self._prefix}-role-guard",
+            RoleGuardArgs(region=self._blueprint.recovery.region, guarded=tuple(self._childResources)),
+            self._on(self._roles.staging),
         )
 
     def _find_account_id(self) -> pulumi.Input[str]:

@@ -47,3 +47,5 @@ REPLICATION_TEMPLATE: Final = "aws:drs/replicationConfigurationTemplate:Replicat
 CLOUD_CONTROL: Final = "aws:cloudcontrol/resource:Resource"
 INITIALIZED_SERVICE: Final = "aws:drs/service:InitializedService"
 """A row the cloud makes itself: DRS is initialised in that account and Region."""
+SOURCE_SERVER: Final = "aws:drs/sourceServer:SourceServer"
+"""A row for a server that replicates: only planted, since agents make them and no program does."""
