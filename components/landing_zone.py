@@ -13,6 +13,7 @@ from components.primary.gateway_watching import GatewayWatching, GatewayWatching
 from components.primary.side import PrimarySide, create_primary
 from components.providers import make_providers
 from components.recovery.ground import Ground
+from components.recovery.role_guard import RoleGuard, RoleGuardArgs
 from components.recovery.side import RecoverySide, create_recovery
 from components.recovery.tunnel_watching import TunnelAlarms, TunnelAlarmsArgs, TunnelLogs, TunnelLogsArgs
 from components.recovery.watch import create_dashboard
@@ -62,6 +63,7 @@ class LandingZone(pulumi.ComponentResource):
         tunnels = self._create_tunnels(args, primary, recovery)
         self.outputs = {**primary.outputs, **recovery.outputs, **tunnels}
         create_dashboard(ground, recovery.watch, tunnels["vpn_connection_ids"], tunnels["tunnel_addresses"])
+        self._guard_roles()
         self.register_outputs(dict(self.outputs))
 
     def _on(self, *providers: pulumi.ProviderResource | None) -> pulumi.ResourceOptions:
@@ -154,6 +156,16 @@ class LandingZone(pulumi.ComponentResource):
                 runbook=blueprint.monitoring.runbook,
             ),
             self._on(self._roles.primary),
+        )
+
+    def _guard_roles(self) -> None:
+        """Make the last resource, which is the first to be deleted: everything that exists by now is its dependency."""
+        if self._blueprint.replication.roles_mode == "adopt":
+            return
+        RoleGuard(
+            f"{self._prefix}-role-guard",
+            RoleGuardArgs(region=self._blueprint.recovery.region, guarded=tuple(self._childResources)),
+            self._on(self._roles.staging),
         )
 
     def _find_account_id(self) -> pulumi.Input[str]:

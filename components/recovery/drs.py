@@ -75,11 +75,12 @@ def _create_launch_template(ground: Ground, service: DrsService, replication: Re
         LaunchTemplateArgs(
             blueprint=ground.blueprint.launch,
             service_initialized=service.initialized,
+            # The order in which DRS itself sets up a Region: how servers replicate, then how they start.
+            replication_template_id=replication.template_id,
             partition=recovery.partition,
             region=recovery.region,
         ),
-        # The order in which DRS itself sets up a Region: how servers replicate, then how they start.
-        pulumi.ResourceOptions.merge(ground.on(ground.roles.staging), pulumi.ResourceOptions(depends_on=[replication])),
+        ground.on(ground.roles.staging),
     ).template_id
 
 

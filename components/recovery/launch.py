@@ -24,12 +24,14 @@ class LaunchTemplateArgs:
     Attributes:
         blueprint: its settings.
         service_initialized: resolves when DRS is initialised in this account and Region.
+        replication_template_id: the template that DRS has before this one.
         partition: AWS partition the ARNs are in, such as `aws`.
         region: AWS Region.
     """
 
     blueprint: LaunchBlueprint
     service_initialized: Input[str]
+    replication_template_id: Input[str]
     partition: str
     region: str
 
@@ -53,11 +55,12 @@ class LaunchTemplate(pulumi.ComponentResource):
     def _create(self, args: LaunchTemplateArgs) -> Output[str]:
         name = f"{self._name}-template"
         state = json.dumps(_desired_state(args.blueprint, name), sort_keys=True)
+        before = Output.all(args.service_initialized, args.replication_template_id)
         made = cloudcontrol.Resource(
             name,
             type_name=CLOUDFORMATION_TYPE,
             # A template before the service is initialised is refused: UninitializedAccountException.
-            desired_state=Output.from_input(args.service_initialized).apply(lambda _: state),
+            desired_state=before.apply(lambda _: state),
             # An account and Region takes one, so a replacement cannot stand beside the old one.
             opts=child(self, delete_before_replace=True),
         )

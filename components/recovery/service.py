@@ -22,12 +22,13 @@ HANDLER_FILE: Final = Path(__file__).with_name("initialize_service.py")
 TIMEOUT_SECONDS: Final = 300
 """The code tries for 90 s, and a call begun by then may take 40 s: it ends by itself, with what AWS said."""
 LOG_RETENTION_DAYS: Final = 30
-_TRUST: Final = {
+TRUST: Final = {
     "Version": "2012-10-17",
     "Statement": [
         {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"},
     ],
 }
+"""Lambda assumes the role of a function."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +90,7 @@ class DrsService(pulumi.ComponentResource):
         return iam.Role(
             f"{self._name}-role",
             description="Initialises AWS Elastic Disaster Recovery once",
-            assume_role_policy=json.dumps(_TRUST),
+            assume_role_policy=json.dumps(TRUST),
             tags={"Name": f"{self._name}-role"},
             opts=child(self),
         )

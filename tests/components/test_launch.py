@@ -46,7 +46,13 @@ def template(*, preview=False, lookups=None, **changes):
 
     def program():
         known = pulumi.Output.from_input("yes")
-        args = LaunchTemplateArgs(blueprint=launch, service_initialized=known, partition="aws", region="eu-central-1")
+        args = LaunchTemplateArgs(
+            blueprint=launch,
+            service_initialized=known,
+            replication_template_id="rct-0123456789abcdef0",
+            partition="aws",
+            region="eu-central-1",
+        )
         return LaunchTemplate("launch", args)
 
     return build(program, preview=preview, lookups=lookups)

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -156,68 +155,3 @@ def test_whatever_cannot_be_adopted_as_written_is_one_sentence(brownfield: Proje
         brownfield.change(edit)
         one_clear_sentence(brownfield.pulumi("preview", expect=None), *words)
     assert things(brownfield) == theirs
-
-
-def beside(first: Project, edit: Callable[[dict[str, Any]], None]) -> Project:
-    """A second stack in the same simulated accounts, with names and ranges of its own."""
-    second = replace(first, stack="second", environment={**first.environment, "PULUMI_STACK": "second"}, logs=[])
-    shutil.copy(ROOT / "Pulumi.dev.yaml", second.stack_file)
-    second.pulumi("stack", "select", "--create", "--secrets-provider", "passphrase", "--stack", "second")
-
-    def rename(config: dict[str, Any]) -> None:
-        config["name"] = "quay"
-        config["primary"]["resource_group"] = {}
-        config["primary"]["network"]["virtual_network"].pop("name")
-        config["primary"]["gateway"].pop("name")
-        edit(config)
-
-    second.change(rename)
-    return second
-
-
-def test_a_second_stack_in_the_region_adopts_what_the_account_has_once(deployed: Project) -> None:
-    """`create` is refused by AWS in its own words; an adopter deploys, and its end leaves the first stack whole."""
-    before = things(deployed)
-    (template,) = deployed.of_type("aws:drs/replicationConfigurationTemplate:ReplicationConfigurationTemplate")
-    second = beside(deployed, lambda config: None)
-
-    refused = second.up(expect=None)
-    assert refused.code != 0
-    assert "EntityAlreadyExists" in refused.text
-    assert "Traceback" not in refused.text
-
-    second.change(lambda config: config["replication"].update(roles="adopt"))
-    refused = second.up(expect=None)
-    assert refused.code != 0
-    assert "EntityAlreadyExists" not in refused.text
-    assert "ServiceQuotaExceededException" in refused.text
-    assert template["id"] in refused.text
-    assert untouched(things(deployed), before)
-
-    adopted = {"mode": "adopt", "id": template["id"]}
-    second.change(lambda config: config["replication"].update(service="adopt", template=adopted))
-    second.up()
-    second.up("--expect-no-changes")
-    assert not second.of_type("aws:iam/role:Role") + second.of_type("aws:lambda/function:Function")
-    second.pulumi("destroy", "--yes", "--skip-preview")
-    assert things(deployed) == before
-    deployed.up("--expect-no-changes")
-
-
-def test_a_second_region_adopts_the_roles_and_has_a_service_of_its_own(deployed: Project) -> None:
-    """Roles belong to the account, service and template to a Region: both stacks live, the second ends clean."""
-    before = things(deployed)
-
-    def elsewhere(config: dict[str, Any]) -> None:
-        config["recovery"].update(region="eu-west-1", zones=["eu-west-1a", "eu-west-1b"])
-        config["replication"]["roles"] = "adopt"
-
-    second = beside(deployed, elsewhere)
-    second.up()
-    second.up("--expect-no-changes")
-    (template,) = second.of_type("aws:drs/replicationConfigurationTemplate:ReplicationConfigurationTemplate")
-    assert ":eu-west-1:" in template["outputs"]["arn"]
-    second.pulumi("destroy", "--yes", "--skip-preview")
-    after = things(deployed)
-    assert untouched(after, before)
-    assert made_by_the_stack(after, before) == []

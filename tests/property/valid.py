@@ -63,6 +63,7 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
             "failback": {"enabled": draw(st.booleans()), "client_ranges": ["10.0.7.0/24"]},
         },
         "interconnect": interconnect,
+        "launch": draw(raw_launch(zones)),
         "other_ranges": [
             {
                 "name": f"office{n}",
@@ -72,6 +73,26 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
             for n in range(draw(st.integers(fewest, 4)))
         ],
     }
+
+
+@st.composite
+def raw_launch(draw: st.DrawFn, zones: list[str]) -> dict[str, Any]:
+    """Draw raw settings of how servers start that are right: groups by name, pattern or tags in waves with gaps."""
+    place = st.fixed_dictionaries({"instance_type": st.sampled_from([None, "m6i.large"])})
+    groups = []
+    for number in range(draw(st.integers(0, 4))):
+        chosen = draw(st.sampled_from([{"servers": [f"a{number}"]}, {"servers": [f"b{number}-*"]}, None]))
+        subnet = draw(st.sampled_from([None, *(f"recovery-{zone}" for zone in zones)]))
+        groups.append({
+            "name": f"group{number}",
+            **(chosen or {"server_tags": {"group": str(number)}}),
+            "wave": draw(st.integers(1, 999)),
+            "wait_minutes": draw(st.integers(0, 120)),
+            "critical": draw(st.booleans()),
+            "recovery": {**draw(place), "subnet": subnet},
+            "drill": draw(place),
+        })  # fmt: skip
+    return {"right_sizing": draw(st.sampled_from(["BASIC", "NONE"])), "server_groups": groups}
 
 
 INSIDE_SLOTS = [f"169.254.{area}.{start}/30" for area in (21, 22) for start in range(0, 256, 4)]

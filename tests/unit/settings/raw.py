@@ -59,6 +59,7 @@ ADOPTED: dict[str, Any] = {
         "service": "adopt",
         "template": {"mode": "adopt", "id": "rct-0123456789abcdef0"},
     },
+    "launch": {"template": {"mode": "adopt", "id": "lct-0123456789abcdef0"}},
 }
 """Whatever can be adopted is."""
 

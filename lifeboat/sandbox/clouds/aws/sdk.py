@@ -9,13 +9,15 @@ missing roles is this sandbox's own: what the API says then is not documented, o
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from types import ModuleType, SimpleNamespace
 from typing import Any, Final
 
 from lifeboat.sandbox.clouds.aws import tokens
-from lifeboat.sandbox.clouds.identifiers import arn, aws_long_id, now, region_of
+from lifeboat.sandbox.clouds.identifiers import arn, aws_long_id, now, partition_of, region_of
 from lifeboat.sandbox.clouds.model import Request, Row
+from lifeboat.settings.cloud_facts import DRS_REGIONS
 
 PREFIX: Final = "AWSElasticDisasterRecovery"
 INSTANCE_ROLES: Final = tuple(
@@ -115,9 +117,11 @@ class _Drs(_Client):
             raise _refuse("UninitializedAccountException", message, operation)
 
     def describe_source_servers(self, **_: Any) -> dict[str, Any]:
-        """No server, since no agent runs in a sandbox; refused before initialisation, as code may want to know."""
+        """The servers of the Region; no agent runs in a sandbox, so only planted ones."""
         self._require_initialized("DescribeSourceServers")
-        return {"items": []}
+        mine = region_of(self._request)
+        rows = (row for row in self._request.world.rows(tokens.SOURCE_SERVER) if row.region == mine)
+        return {"items": [{"sourceServerID": row.id, **row.properties} for row in rows]}
 
     def describe_replication_configuration_templates(self, **_: Any) -> dict[str, Any]:
         """The templates of the Region."""
@@ -171,6 +175,13 @@ class _Iam(_Client):
         return {"ResponseMetadata": {"HTTPStatusCode": 200}}
 
 
+class _Ec2(_Client):
+    def describe_regions(self, **_: Any) -> dict[str, Any]:
+        """Every Region of the partition that has DRS: a sandbox switches none off."""
+        partition = partition_of(self.meta.region_name)
+        return {"Regions": [{"RegionName": one} for one in sorted(DRS_REGIONS) if partition_of(one) == partition]}
+
+
 class _Sts(_Client):
     def get_caller_identity(self) -> dict[str, Any]:
         """The account the function runs in."""
@@ -181,16 +192,16 @@ class _Sts(_Client):
         }
 
 
-_CLIENTS: Final[dict[str, Callable[[Request], Any]]] = {"drs": _Drs, "iam": _Iam, "sts": _Sts}
+_CLIENTS: Final[dict[str, Callable[[Request], Any]]] = {"drs": _Drs, "ec2": _Ec2, "iam": _Iam, "sts": _Sts}
 
 
 def boto3_for(request: Request) -> ModuleType:
     """A module that looks like `boto3` and acts on the simulated account of a request."""
 
-    def client(service: str, **_: Any) -> Any:
+    def client(service: str, *, region_name: str = "", **_: Any) -> Any:
         if service not in _CLIENTS:
             raise NotImplementedError(f"The sandbox's boto3 knows {', '.join(_CLIENTS)}; it has no client {service!r}.")
-        return _CLIENTS[service](request)
+        return _CLIENTS[service](replace(request, inputs={}, region=region_name or region_of(request)))
 
     module = ModuleType("boto3")
     session = SimpleNamespace(client=client, region_name=region_of(request))
