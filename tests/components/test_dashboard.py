@@ -92,18 +92,21 @@ SCHEMA: dict[str, Any] = {
 """What CloudWatch API Reference, "Dashboard Body Structure and Syntax", says of the widgets that are used."""
 
 
-def dashboard(blueprint: Blueprint, *, preview: bool = False, account: str | None = None) -> Built[Dashboard]:
-    args = DashboardArgs(
-        name="harbor-recovery",
-        monitoring=blueprint.monitoring,
-        interconnect=blueprint.interconnect,
-        alarm_arns=[pulumi.Output.from_input("arn:aws:cloudwatch:eu-central-1:111122223333:alarm:lag")],
-        vpn_connection_ids={one.key: f"vpn-{one.key}" for one in blueprint.interconnect.connections},
-        tunnel_addresses={one.key: f"203.0.113.{n}" for n, one in enumerate(blueprint.interconnect.tunnels)},
-        tunnels_account_id=account,
-        region="eu-central-1",
-    )
-    return build(lambda: Dashboard("harbor-dashboard", args), preview=preview)
+def dashboard(blueprint: Blueprint, *, account: str | None = None) -> Built[Dashboard]:
+    def program() -> Dashboard:
+        args = DashboardArgs(
+            name="harbor-recovery",
+            monitoring=blueprint.monitoring,
+            interconnect=blueprint.interconnect,
+            alarm_arns=[pulumi.Output.from_input("arn:aws:cloudwatch:eu-central-1:111122223333:alarm:lag")],
+            vpn_connection_ids={one.key: f"vpn-{one.key}" for one in blueprint.interconnect.connections},
+            tunnel_addresses={one.key: f"203.0.113.{n}" for n, one in enumerate(blueprint.interconnect.tunnels)},
+            tunnels_account_id=account,
+            region="eu-central-1",
+        )
+        return Dashboard("harbor-dashboard", args)
+
+    return build(program)
 
 
 def body(built: Built[Dashboard]) -> dict[str, Any]:

@@ -37,8 +37,11 @@ def events(blueprint: MonitoringBlueprint, *, preview: bool = False) -> Built[Dr
 
 
 def alarms(blueprint: MonitoringBlueprint, *, preview: bool = False) -> Built[ServerAlarms]:
-    args = MonitoringArgs(blueprint=blueprint, topic_arn=pulumi.Output.from_input(TOPIC))
-    return build(lambda: ServerAlarms("harbor-servers", args), preview=preview)
+    def program() -> ServerAlarms:
+        topic = pulumi.Output.from_input(TOPIC)
+        return ServerAlarms("harbor-servers", MonitoringArgs(blueprint=blueprint, topic_arn=topic))
+
+    return build(program, preview=preview)
 
 
 @pytest.mark.parametrize(("successes", "keys"), [(True, (*FAILURES, *SUCCESSES)), (False, FAILURES)])

@@ -64,6 +64,7 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
         },
         "interconnect": interconnect,
         "launch": draw(raw_launch(zones)),
+        "monitoring": draw(raw_monitoring()),
         "other_ranges": [
             {
                 "name": f"office{n}",
@@ -156,6 +157,20 @@ def raw_suite(draw: st.DrawFn) -> dict[str, Any]:
             "pfs_group": draw(st.sampled_from([14, 19, 20])),
         }
     return raw
+
+
+@st.composite
+def raw_monitoring(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw raw settings of the monitoring that are right."""
+    addresses = draw(st.lists(st.sampled_from(["a", "b", "c"]), unique=True))
+    return {
+        "subscriptions": [{"protocol": "email", "endpoint": f"{one}@example.com"} for one in addresses],
+        "expected_servers": draw(st.sampled_from([0, 1, 10_000])),
+        "backlog_gib": draw(st.integers(1, 1_048_576)),
+        "drill_age_days": draw(st.integers(1, 365)),
+        "notify_successes": draw(st.booleans()),
+        "dashboard": draw(st.booleans()),
+    }
 
 
 def valid_settings() -> st.SearchStrategy[Settings]:
