@@ -144,7 +144,9 @@ PRIVATE_OVER: Expected = {
 }
 
 # What each estimate holds, and its sums of AWS and Azure: at rest, drill, failed over.
-STACKS: dict[str, tuple[Quantities, tuple[Expected, Expected], Expected, tuple[Expected, Expected], tuple[str, ...]]] = {
+STACKS: dict[
+    str, tuple[Quantities, tuple[Expected, Expected], Expected, tuple[Expected, Expected], tuple[str, ...]]
+] = {
     "4 servers": (
         SMALL,
         (SMALL_STAYS, {**SMALL_AZURE, **SMALL_REPLICATION}),
