@@ -141,6 +141,7 @@ ROUND = {
         "aws.transit_gateway.gb": "0.02",
         "aws.transfer_out.gb": "0.09",
         "aws.interface_endpoint.hour": "0.01",
+        "aws.interface_endpoint.gb": "0.01",
         "aws.resolver_endpoint.interface_hour": "0.125",
         "aws.kms.key_month": "1",
         "aws.cloudwatch.alarm_metric_month": "0.1",

@@ -118,6 +118,7 @@ PRIVATE_STAYS: Expected = {
     "public IPv4 addresses": ("2920", "14.60"),  # 4 x 730 x 0.005
     "VPN connections": ("1460", "73.00"),
     "interface endpoints, each in each zone": ("8760", "87.60"),  # 12 x 730 x 0.01
+    "control traffic through endpoints": ("50", "0.50"),  # 30 x 1 + 4 x 5 = 50; x 0.01
     "interfaces of Resolver endpoints": ("2190", "273.75"),  # 3 x 730 x 0.125
     "customer-managed keys": ("2", "2.00"),
     "metrics that alarms watch": ("8", "0.80"),
@@ -170,9 +171,9 @@ STACKS: dict[
         (PRIVATE_STAYS, {**PRIVATE_AZURE, **PRIVATE_REPLICATION}),
         PRIVATE_DRILL,
         ({**PRIVATE_OVER, **PRIVATE_STAYS}, PRIVATE_AZURE),
-        # 657+292+300+3.20+1980+14.60+73+87.60+273.75+2+0.80+1+2.40; 360.80 + 1,052.98; 72+19.73+0.50;
-        # 2190+600+0.50+9.68 = 2,800.18, + 3,687.35; 360.80
-        ("3687.35", "1413.78", "92.23", "0", "6487.53", "360.80"),
+        # 657+292+300+3.20+1980+14.60+73+87.60+0.50+273.75+2+0.80+1+2.40; 360.80 + 1,052.98; 72+19.73+0.50;
+        # 2190+600+0.50+9.68 = 2,800.18, + 3,687.85; 360.80
+        ("3687.85", "1413.78", "92.23", "0", "6488.03", "360.80"),
     ),
 }
 
