@@ -7,7 +7,7 @@ from lifeboat.settings import Settings
 from lifeboat.settings.cloud_facts import aws_partition
 
 BASE_USD: Final = 250
-SERVER_USD: Final = 100
+SERVER_USD: Final = 75
 """Default budget: what there is without servers, and with each. A rule of thumb that depends on settings alone: a
 budget that followed the file of prices would move with it, and alarms with the budget."""
 

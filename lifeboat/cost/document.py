@@ -68,7 +68,7 @@ traffic to the internet.
 ## The budget
 
 The stack makes an AWS budget of `cost.monthly_budget_usd`, with alerts to the stack's alarm topic and
-`cost.alert_emails`. Its default is 250 USD, and 100 for each of `sizing.servers`: it depends on settings alone, so that
+`cost.alert_emails`. Its default is 250 USD, and 75 for each of `sizing.servers`: it depends on settings alone, so that
 new list prices move no alarm, and it lies above a month at rest and below a month failed over, so that a failover or a
 forgotten drill is heard of. `lifeboat cost` says when the estimate is more than the budget.
 

@@ -111,6 +111,14 @@ def _aws_network(q: Quantities) -> Iterator[Item]:
     yield running("AWS", "transit gateway attachments", key, q.transit_attachments, hours)
     key = "aws.interface_endpoint.hour"
     yield running("AWS", "interface endpoints, each in each zone", key, q.interface_endpoints, hours)
+    if q.interface_endpoints:
+        # Agents in Azure reach them too.
+        gib = Decimal(q.servers * CONTROL_GIB_A_SERVER + q.replication_servers * STAGING_GIB_A_SERVER)
+        arithmetic = (
+            f"{q.servers:,} servers x {CONTROL_GIB_A_SERVER} GiB + {q.replication_servers:,} replication servers x"
+            f" {STAGING_GIB_A_SERVER} GiB"
+        )
+        yield sent("AWS", "control traffic through endpoints", "aws.interface_endpoint.gb", gib, arithmetic)
     key = "aws.resolver_endpoint.interface_hour"
     yield running("AWS", "interfaces of Resolver endpoints", key, q.resolver_interfaces, hours)
 

@@ -45,7 +45,7 @@ class Cost(Model):
     """The budget of the AWS side, which always exists, and what the estimates of `lifeboat cost` assume."""
 
     monthly_budget_usd: int | None = Field(default=None, ge=1, le=100_000_000)
-    """What AWS may cost in a month, in USD; by default 250, and 100 for each of `sizing.servers`: a rule of thumb
+    """What AWS may cost in a month, in USD; by default 250, and 75 for each of `sizing.servers`: a rule of thumb
     above a month at rest, so that a failover or a forgotten drill is heard of. `lifeboat cost` compares it with the
     estimate. A change updates the budget in place."""
     alert_percentages: list[Percentage] = Field(default=[50, 80, 100], min_length=1, max_length=MOST_ALERTS)
