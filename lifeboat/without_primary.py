@@ -36,7 +36,10 @@ def primary_stands(stack_outputs: Mapping[str, Any]) -> str:
     Raises:
         KeyError: naming an output the stack does not have; it was then never deployed whole.
     """
-    return json.dumps({output.name: stack_outputs[output.name] for output in OUTPUTS if output.side == "primary"})
+    carried = [output for output in OUTPUTS if output.side == "primary"]
+    # The engine keeps no output whose value is nothing.
+    found = {output.name: None for output in carried if "nothing" in output.shape} | dict(stack_outputs)
+    return json.dumps({output.name: found[output.name] for output in carried})
 
 
 def exclude_primary(command: Sequence[str]) -> list[str]:

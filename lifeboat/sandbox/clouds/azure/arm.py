@@ -30,6 +30,8 @@ COLLECTIONS: Final = {
     tokens.WORKSPACE: ("workspaces", "workspaceName"),
     tokens.METRIC_ALERT: ("metricAlerts", "ruleName"),
     tokens.ACTION_GROUP: ("actionGroups", "actionGroupName"),
+    tokens.STORAGE_ACCOUNT: ("storageAccounts", "accountName"),
+    tokens.VIRTUAL_MACHINE: ("virtualMachines", "vmName"),
 }
 """Of each type below a resource group: its collection in ARM ids and the input that names it."""
 
@@ -38,6 +40,8 @@ CHILDREN: Final = {
     tokens.PEERING: (tokens.VIRTUAL_NETWORK, "virtualNetworkPeerings", "virtualNetworkPeeringName"),
     tokens.SECURITY_RULE: (tokens.NETWORK_SECURITY_GROUP, "securityRules", "securityRuleName"),
     tokens.ROUTE: (tokens.ROUTE_TABLE, "routes", "routeName"),
+    tokens.BLOB_CONTAINER: (tokens.STORAGE_ACCOUNT, "blobServices/default/containers", "containerName"),
+    tokens.RUN_COMMAND: (tokens.VIRTUAL_MACHINE, "runCommands", "runCommandName"),
 }
 """Of each type below another resource: that one's type, its own collection and the input that names it."""
 
@@ -45,6 +49,8 @@ _PROVIDERS: Final = {
     tokens.WORKSPACE: "Microsoft.OperationalInsights",
     tokens.METRIC_ALERT: "Microsoft.Insights",
     tokens.ACTION_GROUP: "Microsoft.Insights",
+    tokens.STORAGE_ACCOUNT: "Microsoft.Storage",
+    tokens.VIRTUAL_MACHINE: "Microsoft.Compute",
 }
 _NETWORK: Final = "Microsoft.Network"
 

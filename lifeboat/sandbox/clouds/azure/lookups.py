@@ -103,4 +103,7 @@ LOOKUPS: Final = (
     Lookup("azure-native:network:getVirtualNetworkGateway", _get(tokens.VPN_GATEWAY)),
     Lookup("azure-native:network:getLocalNetworkGateway", _get(tokens.LOCAL_GATEWAY)),
     Lookup("azure-native:operationalinsights:getWorkspace", _get(tokens.WORKSPACE)),
+    Lookup("azure-native:storage:getStorageAccount", _get(tokens.STORAGE_ACCOUNT)),
+    Lookup("azure-native:storage:getBlobContainer", _get_child(tokens.BLOB_CONTAINER)),
+    Lookup("azure-native:compute:getVirtualMachine", _get(tokens.VIRTUAL_MACHINE)),
 )
