@@ -1,6 +1,6 @@
 """The landing zone: both clouds and the tunnels between them, in the order the clouds accept."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,8 @@ from pulumi_aws import get_caller_identity_output
 
 from components.interconnect import AwsEnd, Interconnect, InterconnectArgs
 from components.options import child
+from components.primary.agent_install import AgentInstall, AgentInstallArgs
+from components.primary.failback import FailbackStore, FailbackStoreArgs, failback_storage_output
 from components.primary.gateway_watching import GatewayWatching, GatewayWatchingArgs
 from components.primary.side import PrimarySide, create_primary
 from components.providers import make_providers
@@ -61,13 +63,14 @@ class LandingZone(pulumi.ComponentResource):
         )
         recovery = create_recovery(ground)
         tunnels = self._create_tunnels(args, primary, recovery)
-        self.outputs = {**primary.outputs, **recovery.outputs, **tunnels}
+        self.outputs = {**primary.outputs, **recovery.outputs, **tunnels, **self._prepare_failback(primary)}
         create_dashboard(ground, recovery.watch, tunnels["vpn_connection_ids"], tunnels["tunnel_addresses"])
+        self._install_agents(primary, recovery)
         self._guard_roles()
         self.register_outputs(dict(self.outputs))
 
-    def _on(self, *providers: pulumi.ProviderResource | None) -> pulumi.ResourceOptions:
-        return child(self, providers=[provider for provider in providers if provider is not None])
+    def _on(self, *providers: pulumi.ProviderResource | None, **more: Any) -> pulumi.ResourceOptions:
+        return child(self, providers=[provider for provider in providers if provider is not None], **more)
 
     def _create_primary(self, stands: Mapping[str, Any] | None) -> PrimarySide:
         if stands is not None or self._roles.primary is None:
@@ -105,6 +108,7 @@ class LandingZone(pulumi.ComponentResource):
             ),
             self._on(self._roles.network, self._roles.primary, self._roles.random),
         )
+        self._tunnels = interconnect
         TunnelAlarms(
             f"{self._prefix}-tunnel-alarms",
             TunnelAlarmsArgs(
@@ -168,6 +172,46 @@ class LandingZone(pulumi.ComponentResource):
             self._on(self._roles.staging),
         )
 
+    def _prepare_failback(self, primary: PrimarySide) -> Mapping[str, Any]:
+        blueprint, end = self._blueprint.failback_storage, primary.end
+        if end is None:
+            return {}
+        if blueprint.mode == "none":
+            return {"failback_storage": None}
+        store = FailbackStore(
+            f"{self._prefix}-failback-store",
+            FailbackStoreArgs(
+                blueprint=blueprint,
+                region=end.region,
+                resource_group_name=primary.outputs["primary_resource_group_name"],
+                tags=end.tags,
+            ),
+            self._on(self._roles.primary, self._roles.random),
+        )
+        return {"failback_storage": failback_storage_output(store)}
+
+    def _install_agents(self, primary: PrimarySide, recovery: RecoverySide) -> None:
+        blueprint, end = self._blueprint.agent, primary.end
+        identity, role_arn = primary.outputs.get("agent_identity"), recovery.outputs.get("agent_installation_role_arn")
+        if not blueprint.servers or end is None or identity is None or role_arn is None:
+            return
+        AgentInstall(
+            f"{self._prefix}-agents",
+            AgentInstallArgs(
+                blueprint=blueprint,
+                region=self._blueprint.recovery.region,
+                # An agent registers with a service that is initialised, and gets its settings from the template.
+                role_arn=pulumi.Output.all(role_arn, recovery.outputs["replication_template_id"]).apply(_first),
+                identity=identity,
+                endpoint=recovery.outputs.get("agent_endpoint"),
+                s3_endpoint=recovery.outputs.get("agent_s3_endpoint"),
+                providers=self._roles.spokes,
+                tags=end.tags,
+            ),
+            # In private mode the script's own downloads come through the tunnels.
+            self._on(self._roles.primary, depends_on=[self._tunnels]),
+        )
+
     def _find_account_id(self) -> pulumi.Input[str]:
         known = self._blueprint.recovery.account_id
         if known:
@@ -175,3 +219,8 @@ class LandingZone(pulumi.ComponentResource):
         caller = get_caller_identity_output(opts=pulumi.InvokeOptions(provider=self._roles.staging))
         account_id: pulumi.Output[str] = caller.account_id
         return account_id
+
+
+def _first(values: Sequence[Any]) -> Any:
+    """Return the first of several values that had to be there."""
+    return values[0]

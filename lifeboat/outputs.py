@@ -38,6 +38,13 @@ OUTPUTS: Final = (
         "firewalls on the way; `lifeboat recovery-only`",
         "public IP addresses of the Azure VPN gateway",
     ),
+    StackOutput(
+        "failback_storage",
+        "nothing, or account and container",
+        "primary",
+        "whoever uploads the failback client's image",
+        "storage account and container of that image in Azure",
+    ),
     StackOutput("recovery_vpc_id", "text", "recovery", "launch settings", "VPC that servers recover into"),
     StackOutput(
         "recovery_subnet_ids", "text by subnet key", "recovery", "launch settings", "staging, recovery, public subnets"

@@ -37,8 +37,8 @@ def primary_stands(stack_outputs: Mapping[str, Any]) -> str:
         KeyError: naming an output the stack does not have; it was then never deployed whole.
     """
     primary = [output for output in OUTPUTS if output.side == "primary"]
-    # A stack of an earlier version lacks what came later; where nothing is a value, it had nothing.
-    known = {output.name: None for output in primary if output.shape.startswith("nothing, or ")} | dict(stack_outputs)
+    # The engine keeps no output whose value is nothing, and a stack of an earlier version lacks what came later.
+    known = {output.name: None for output in primary if "nothing" in output.shape} | dict(stack_outputs)
     return json.dumps({output.name: known[output.name] for output in primary})
 
 

@@ -53,7 +53,7 @@ class ReplicationRules(pulumi.ComponentResource):
             _Rule("https", "443", args.aws_prefixes, "AWS DRS: its control plane and S3 at private addresses"),
         )
         for band in args.security_groups:
-            self._require_free(band, {self._rule_name(rule) for rule in rules})
+            self._require_free(band, {failback_rule_name(name), *map(self._rule_name, rules)})
         for band in args.security_groups:
             made: list[network.SecurityRule] = []
             for place, rule in enumerate(rules):
@@ -106,3 +106,12 @@ class ReplicationRules(pulumi.ComponentResource):
             # One after another: Azure takes one write per group at a time (AnotherOperationInProgress).
             opts=child(self, depends_on=after),
         )
+
+
+def failback_rule_name(name: str) -> str:
+    """Return the name of the rule that stands in the same band while failback is on.
+
+    Args:
+        name: of the component with the other rules.
+    """
+    return f"{name}-failback"

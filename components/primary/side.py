@@ -8,9 +8,10 @@ import pulumi
 
 from components.primary.agent_identity import AgentIdentity, AgentIdentityArgs
 from components.primary.end import AzureEnd
+from components.primary.failback import FailbackRules, FailbackRulesArgs
 from components.primary.network import PrimaryNetwork, PrimaryNetworkArgs
 from components.primary.peerings import SpokePeerings, SpokePeeringsArgs
-from components.primary.security_rules import ReplicationRules, ReplicationRulesArgs
+from components.primary.security_rules import ReplicationRules, ReplicationRulesArgs, failback_rule_name
 from components.primary.vpn_gateway import PrimaryVpnGateway, PrimaryVpnGatewayArgs
 from lifeboat.blueprint.model import AzureVpnGateway, Blueprint
 
@@ -119,7 +120,7 @@ def _connect(
             options,
         )
     if primary.security_groups:
-        ReplicationRules(
+        rules = ReplicationRules(
             f"{prefix}-primary-rules",
             ReplicationRulesArgs(
                 security_groups=primary.security_groups,
@@ -129,6 +130,26 @@ def _connect(
             ),
             options,
         )
+        _open_failback(prefix, blueprint, options, after=rules)
+
+
+def _open_failback(
+    prefix: str, blueprint: Blueprint, options: pulumi.ResourceOptions, *, after: ReplicationRules
+) -> None:
+    """Register the rules that exist only while failback is on."""
+    if not blueprint.failback_ranges:
+        return
+    FailbackRules(
+        f"{prefix}-primary-failback-rules",
+        FailbackRulesArgs(
+            security_groups=blueprint.primary.security_groups,
+            client_ranges=blueprint.failback_ranges,
+            recovery_ranges=tuple(subnet.cidr for subnet in blueprint.recovery.subnets if subnet.role == "recovery"),
+            rule_name=failback_rule_name(f"{prefix}-primary-rules"),
+        ),
+        # One after another: Azure takes one write per group at a time (AnotherOperationInProgress).
+        pulumi.ResourceOptions.merge(options, pulumi.ResourceOptions(depends_on=[after])),
+    )
 
 
 def _agent_identity(

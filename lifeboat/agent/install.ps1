@@ -18,13 +18,21 @@ $script:Problems = 0
 
 function Add-Problem([string]$Found, [string]$Fix) {
     $script:Problems += 1
-    Write-Output "$($script:Problems). $Found."
-    Write-Output "   Fix: $Fix"
+    Write-Host "$($script:Problems). $Found."
+    Write-Host "   Fix: $Fix"
 }
 
+# Write-Host, because what a function writes to the pipeline is its result.
 function Stop-Installation([string]$Why) {
-    Write-Output "The agent was not installed: $Why"
+    Write-Host "The agent was not installed: $Why"
     exit 1
+}
+
+# PowerShell wraps what .NET methods throw.
+function Find-WebException($Record) {
+    $exception = $Record.Exception
+    while ($null -ne $exception -and $exception -isnot [Net.WebException]) { $exception = $exception.InnerException }
+    return $exception
 }
 
 # --- prerequisites ----------------------------------------------------------------------------------------------------
@@ -57,7 +65,9 @@ function Test-System {
 function Test-Software {
     $framework = Get-ItemProperty -Path 'HKLM:\SOFTWARE\Microsoft\NET Framework Setup\NDP\v4\Full' -ErrorAction SilentlyContinue
     # 378389 is 4.5 (.NET documentation, "Determine which .NET Framework versions are installed").
-    if ($OnlyFor -ne 'windows-server 2008' -and ($null -eq $framework -or $framework.Release -lt 378389)) {
+    $release = 0
+    if ($null -ne $framework -and $null -ne $framework.PSObject.Properties['Release']) { $release = $framework.Release }
+    if ($OnlyFor -ne 'windows-server 2008' -and $release -lt 378389) {
         Add-Problem '.NET Framework 4.5 or later is not installed' 'install .NET Framework 4.8'
     }
     $service = Get-Service -Name Winmgmt -ErrorAction SilentlyContinue
@@ -91,14 +101,17 @@ function Test-Address([string]$Url) {
     $request.AllowAutoRedirect = $false
     $response = $null
     try { $response = $request.GetResponse() }
-    catch [Net.WebException] {
-        $response = $_.Exception.Response
+    catch {
+        $exception = Find-WebException $_
+        if ($null -eq $exception) { throw }
+        $response = $exception.Response
+        $status = "$($exception.Status)"
         if ($null -eq $response) {
-            switch ($_.Exception.Status) {
+            switch ($status) {
                 'NameResolutionFailure' { Add-Problem "the name $name cannot be resolved" "let this server's DNS resolve it, or forward it to AWS" }
                 'SecureChannelFailure' { Add-Problem "there is no TLS 1.2 with $name" "turn TLS 1.2 on for .NET (SchUseStrongCrypto), or take the firewall's TLS inspection off it" }
                 'TrustFailure' { Add-Problem "the certificate of $name is not trusted" "install Amazon's root certificates, or take the firewall's TLS inspection off it" }
-                default { Add-Problem "$name cannot be reached on TCP 443 ($($_.Exception.Status))" 'open TCP 443 out to it, in NSG, firewall and route table' }
+                default { Add-Problem "$name cannot be reached on TCP 443 ($status)" 'open TCP 443 out to it, in NSG, firewall and route table' }
             }
         }
     }
@@ -159,9 +172,10 @@ function Select-Devices {
 
 # --- credentials ------------------------------------------------------------------------------------------------------
 
-function Read-Answer([Net.WebException]$Problem) {
-    if ($null -eq $Problem.Response) { return $Problem.Message }
-    $reader = New-Object IO.StreamReader($Problem.Response.GetResponseStream())
+function Read-Answer($Record) {
+    $exception = Find-WebException $Record
+    if ($null -eq $exception -or $null -eq $exception.Response) { return $Record.Exception.Message }
+    $reader = New-Object IO.StreamReader($exception.Response.GetResponseStream())
     return $reader.ReadToEnd()
 }
 
@@ -176,10 +190,10 @@ function Get-CredentialsOfIdentity {
         $reader = New-Object IO.StreamReader($request.GetResponse().GetResponseStream())
         $token = ($reader.ReadToEnd() | ConvertFrom-Json).access_token
     }
-    catch [Net.WebException] {
+    catch {
         Stop-Installation ("Azure gave no token for the identity $IdentityClientId. Assign it to this VM: " +
             'az vm identity assign --ids <resource id of the VM> --identities <resource id of the identity>, ' +
-            "then run this again. Azure says: $(Read-Answer $_.Exception)")
+            "then run this again. Azure says: $(Read-Answer $_)")
     }
     $session = 'vm-' + ($env:COMPUTERNAME -replace '[^A-Za-z0-9_=,.@-]', '-')
     $body = @{
@@ -187,7 +201,7 @@ function Get-CredentialsOfIdentity {
         RoleSessionName = $session; DurationSeconds = '3600'; WebIdentityToken = $token
     }
     try { $answer = Invoke-RestMethod -Method Post -Uri $Sts -Body $body -Headers @{ Accept = 'application/xml' } }
-    catch [Net.WebException] { Stop-Installation "AWS gave no credentials for ${RoleArn}: $(Read-Answer $_.Exception)" }
+    catch { Stop-Installation "AWS gave no credentials for ${RoleArn}: $(Read-Answer $_)" }
     $found = $answer.AssumeRoleWithWebIdentityResponse.AssumeRoleWithWebIdentityResult.Credentials
     return @($found.AccessKeyId, $found.SecretAccessKey, $found.SessionToken)
 }

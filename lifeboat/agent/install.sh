@@ -98,7 +98,17 @@ check_kernel() {
         "apt-get install linux-generic, make it the default in GRUB, reboot, and remove the linux-azure kernels"
       ;;
   esac
+  for state in "$ROOT"/sys/firmware/efi/efivars/SecureBoot-*; do
+    if [ -r "$state" ] && [ "$(od -An -tu1 "$state" | awk 'NF { last = $NF } END { print last }')" = 1 ]; then
+      problem "Secure Boot is on: the kernel will not load the agent's driver" \
+        "turn Secure Boot off in the VM's security settings, with your security team's consent"
+    fi
+  done
+}
+
+check_headers() {
   case $FAMILY in
+    '') return ;;
     ubuntu | debian) headers="$ROOT/usr/src/linux-headers-$KERNEL" fix="apt-get install linux-headers-$KERNEL" ;;
     suse) headers='' fix="zypper install the kernel-default-devel of $KERNEL" ;;
     *) headers="$ROOT/usr/src/kernels/$KERNEL" fix="yum install kernel-devel-$KERNEL" ;;
@@ -110,12 +120,6 @@ check_kernel() {
   elif [ -z "$headers" ] && [ ! -d "$ROOT/lib/modules/$KERNEL/build/" ]; then
     problem "there are no headers of the running kernel $KERNEL" "$fix"
   fi
-  for state in "$ROOT"/sys/firmware/efi/efivars/SecureBoot-*; do
-    if [ -r "$state" ] && [ "$(od -An -tu1 "$state" | awk 'NF { last = $NF } END { print last }')" = 1 ]; then
-      problem "Secure Boot is on: the kernel will not load the agent's driver" \
-        "turn Secure Boot off in the VM's security settings, with your security team's consent"
-    fi
-  done
 }
 
 check_tools() {
@@ -341,6 +345,7 @@ TAGS_END
 
 say "Looking at the prerequisites of the AWS Replication Agent; nothing is changed."
 check_system
+check_headers
 check_tools
 check_room
 check_network

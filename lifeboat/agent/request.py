@@ -87,15 +87,26 @@ def check_request(request: InstallRequest) -> None:
 
 
 def _problems(request: InstallRequest) -> Iterator[str]:
-    for name, host in (("--endpoint", request.endpoint), ("--s3-endpoint", request.s3_endpoint)):
-        if host is not None and not HOST_NAME.fullmatch(host):
-            yield f"{name}: found {host!r}. allowed: a host name. Write it without https:// and without a path."
+    yield from _wrong_addresses(request)
     if request.role_arn is not None and not _ROLE_ARN.fullmatch(request.role_arn):
         yield f"--role-arn: found {request.role_arn!r}. allowed: the ARN of an IAM role."
     if request.identity and not request.role_arn:
         yield "--identity: found no role. allowed: a role that it may assume. Give --role-arn, or the stack's outputs."
+    yield from _wrong_devices(request)
+    for name, value in request.tags:
+        if not _TAG.fullmatch(f"{name}={value}"):
+            yield f"--tag: found {name}={value!r}. allowed: NAME=VALUE of letters, digits and _ . : / + @ -"
+
+
+def _wrong_addresses(request: InstallRequest) -> Iterator[str]:
+    for name, host in (("--endpoint", request.endpoint), ("--s3-endpoint", request.s3_endpoint)):
+        if host is not None and not HOST_NAME.fullmatch(host):
+            yield f"{name}: found {host!r}. allowed: a host name. Write it without https:// and without a path."
     if request.staging_address is not None and not _is_address(request.staging_address):
         yield f"--staging-address: found {request.staging_address!r}. allowed: one IPv4 address."
+
+
+def _wrong_devices(request: InstallRequest) -> Iterator[str]:
     system = "linux" if request.is_linux else "windows"
     for device in request.devices:
         if not _DEVICES[system].fullmatch(device):
@@ -103,9 +114,6 @@ def _problems(request: InstallRequest) -> Iterator[str]:
             yield f"--devices: found {device!r}. allowed: a disk such as {example}. Name each of them, with commas."
     if not request.is_linux and request.devices and "C:" not in {device.upper() for device in request.devices}:
         yield "--devices: found no C:. allowed: a list with the drive of Windows. Replication fails without it."
-    for name, value in request.tags:
-        if not _TAG.fullmatch(f"{name}={value}"):
-            yield f"--tag: found {name}={value!r}. allowed: NAME=VALUE of letters, digits and _ . : / + @ -"
 
 
 def _is_address(text: str) -> bool:

@@ -135,5 +135,4 @@ def _linux_systems() -> list[str]:
 
 
 def _screaming(name: str) -> str:
-    words = "".join(f"_{letter}" if letter.isupper() else letter.upper() for letter in name[0].lower() + name[1:])
-    return words
+    return "".join(f"_{letter}" if letter.isupper() else letter.upper() for letter in name[0].lower() + name[1:])

@@ -43,7 +43,7 @@ def _credentials(request: InstallRequest) -> Iterator[str]:
         yield "1. Temporary credentials. Not on the server, but where you are signed in to AWS:"
         yield f"   aws sts assume-role --role-arn {request.role_arn or _ROLE} \\"
         yield "     --role-session-name agent --duration-seconds 3600 --query Credentials"
-        yield "   The installer asks for key id, secret and session token and does not show them. Do not write them into"
+        yield "   The installer asks for key id, secret and session token and does not show them. Do not write them in"
         yield "   a command: it would stay in the history of the shell. Never use the long-lived keys of a user."
         return
     asked = {

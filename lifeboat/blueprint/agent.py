@@ -2,7 +2,6 @@
 
 import uuid
 from dataclasses import dataclass
-from ipaddress import IPv4Network
 from typing import Final, Literal
 
 from lifeboat.settings import Settings
@@ -70,7 +69,7 @@ class FailbackStorage:
         resource_group: of an adopted account; None where it is the stack's own.
         container: name of the container.
         sku: redundancy in Azure's words; "" where nothing is made.
-        upload_ranges: public ranges that the account answers to; none for anywhere.
+        upload_ranges: public ranges that the account answers to, in Azure's words; none for anywhere.
         uploaders: who may write into the container.
     """
 
@@ -80,7 +79,7 @@ class FailbackStorage:
     resource_group: str | None = None
     container: str = ""
     sku: str = ""
-    upload_ranges: tuple[IPv4Network, ...] = ()
+    upload_ranges: tuple[str, ...] = ()
     uploaders: tuple[Uploader, ...] = ()
 
 
@@ -110,7 +109,8 @@ def make_failback_storage(settings: Settings) -> FailbackStorage:
         stem=settings.name.replace("-", "")[: _LONGEST_STEM - len(_SUFFIX)] + _SUFFIX,
         container=CONTAINER,
         sku=f"Standard_{storage.redundancy}",
-        upload_ranges=tuple(storage.upload_ranges),
+        # Azure takes one address without a prefix length only ("Configure Azure Storage firewalls").
+        upload_ranges=tuple(str(one).removesuffix("/32") for one in storage.upload_ranges),
         uploaders=tuple(_uploader(settings, one.object_id, one.kind) for one in storage.uploaders),
     )
 

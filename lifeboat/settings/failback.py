@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Discriminator, Field, Tag
 
+from lifeboat.settings.cloud_facts import RFC1918
 from lifeboat.settings.fields import Ipv4Range, Model, ResourceName, Uuid, matching, mode_of
 from lifeboat.settings.problems import Path, Problem, render_path
 
@@ -105,7 +106,8 @@ def failback_storage_checks(storage: NoStorage | CreatedStorage | AdoptedStorage
         return
     root: Path = ("recovery", "failback", "storage")
     for position, network in enumerate(storage.upload_ranges):
-        if not network.is_global or SMALLEST_RANGE < network.prefixlen < network.max_prefixlen:
+        private = any(network.subnet_of(block) for block in RFC1918)
+        if private or SMALLEST_RANGE < network.prefixlen < network.max_prefixlen:
             yield Problem(
                 (*root, "upload_ranges", position),
                 str(network),

@@ -112,6 +112,8 @@ def _computed(args: mocks.MockResourceArgs) -> dict[str, Any]:
         return {"transitGatewayAttachmentId": f"tgw-attach-{args.name}", **outside}
     if args.typ == "random:index/randomPassword:RandomPassword":
         return {"result": f"{zlib.crc32(args.name.encode()):08x}".rjust(int(args.inputs["length"]), "x")}
+    if args.typ == "random:index/randomString:RandomString":
+        return {"result": "x" * int(args.inputs["length"])}
     return {}
 
 

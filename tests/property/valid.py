@@ -60,7 +60,20 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
                 }
                 for n in range(draw(st.integers(fewest, 3)) if transit else 0)
             ],
-            "failback": {"enabled": draw(st.booleans()), "client_ranges": ["10.0.7.0/24"]},
+            "failback": {
+                "enabled": draw(st.booleans()),
+                "client_ranges": ["10.0.7.0/24"],
+                "storage": draw(st.sampled_from([{}, {"mode": "none"}, {"mode": "create", "redundancy": "GRS"}])),
+            },
+        },
+        "agent": {
+            "deploy_to": [
+                {
+                    "id": f"/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm{n}",
+                    "os": draw(st.sampled_from(["linux", "windows"])),
+                }
+                for n in range(draw(st.integers(fewest, 3)))
+            ]
         },
         "interconnect": interconnect,
         "launch": draw(raw_launch(zones)),

@@ -1,7 +1,7 @@
-"""The `random` provider: passwords that are really random.
+"""The `random` provider: passwords and strings that are really random.
 
-Source of defaults and of what replaces: terraform-provider-random, resource_password.go (every argument
-but none of the results forces a new value).
+Source of defaults and of what replaces: terraform-provider-random, resource_password.go and resource_string.go
+(every argument but none of the results forces a new value).
 """
 
 from __future__ import annotations
@@ -10,11 +10,13 @@ import hashlib
 import secrets
 import string
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from lifeboat.sandbox.clouds.model import CloudError, Lookup, Request, ResourceType
 
 PASSWORD: Final = "random:index/randomPassword:RandomPassword"  # noqa: S105 - a type token
+STRING: Final = "random:index/randomString:RandomString"
 _SPECIAL: Final = "!@#$%&*()-_=+[]{}<>:?"
 _CLASSES: Final = ("lower", "upper", "numeric", "special")
 _BCRYPT_ALPHABET: Final = "./" + string.ascii_letters + string.digits
@@ -59,37 +61,44 @@ def _make(request: Request) -> tuple[str, Mapping[str, Any]]:
     return "none", {"result": result, "bcryptHash": f"$2a$10${look}"}
 
 
-TYPES: Final = (
-    ResourceType(
-        token=PASSWORD,
-        make=_make,
-        computed=frozenset({"result", "bcryptHash"}),
-        defaults={
-            "lower": True,
-            "upper": True,
-            "numeric": True,
-            "special": True,
-            "minLower": 0,
-            "minUpper": 0,
-            "minNumeric": 0,
-            "minSpecial": 0,
-        },
-        replace_on=frozenset(
-            {
-                "length",
-                "special",
-                "overrideSpecial",
-                "numeric",
-                "lower",
-                "upper",
-                "minLower",
-                "minUpper",
-                "minNumeric",
-                "minSpecial",
-                "keepers",
-            }
-        ),
-        secrets=frozenset({"result", "bcryptHash"}),
+def _make_string(request: Request) -> tuple[str, Mapping[str, Any]]:
+    result = password(request.inputs)
+    return result, {"result": result}
+
+
+_PASSWORD: Final = ResourceType(
+    token=PASSWORD,
+    make=_make,
+    computed=frozenset({"result", "bcryptHash"}),
+    defaults={
+        "lower": True,
+        "upper": True,
+        "numeric": True,
+        "special": True,
+        "minLower": 0,
+        "minUpper": 0,
+        "minNumeric": 0,
+        "minSpecial": 0,
+    },
+    replace_on=frozenset(
+        {
+            "length",
+            "special",
+            "overrideSpecial",
+            "numeric",
+            "lower",
+            "upper",
+            "minLower",
+            "minUpper",
+            "minNumeric",
+            "minSpecial",
+            "keepers",
+        }
     ),
+    secrets=frozenset({"result", "bcryptHash"}),
+)
+TYPES: Final = (
+    _PASSWORD,
+    replace(_PASSWORD, token=STRING, make=_make_string, computed=frozenset({"result"}), secrets=frozenset()),
 )
 LOOKUPS: Final[tuple[Lookup, ...]] = ()

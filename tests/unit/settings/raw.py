@@ -100,6 +100,9 @@ BROWNFIELD: dict[str, Any] = {
             "attachment_id": "tgw-attach-0123456789abcdef0",
             "route_table_id": "tgw-rtb-0123456789abcdef0",
         },
+        "failback": {
+            "storage": {"mode": "adopt", "name": "harborimages", "resource_group": "rg-images", "container": "failback"}
+        },
         "network_account": {"account_id": "444455556666", "role_arn": "arn:aws:iam::444455556666:role/network"},
         "other_vpcs": [
             {

@@ -5,4 +5,15 @@ from typing import Final
 from lifeboat.sandbox.clouds.azure import gateway, identity, lookups, monitor, network, peering, rules
 
 TYPES: Final = (*network.TYPES, *rules.TYPES, *peering.TYPES, *gateway.TYPES, *monitor.TYPES, *identity.TYPES)
+from lifeboat.sandbox.clouds.azure import compute, gateway, lookups, monitor, network, peering, rules, storage
+
+TYPES: Final = (
+    *network.TYPES,
+    *rules.TYPES,
+    *peering.TYPES,
+    *gateway.TYPES,
+    *monitor.TYPES,
+    *storage.TYPES,
+    *compute.TYPES,
+)
 LOOKUPS: Final = lookups.LOOKUPS

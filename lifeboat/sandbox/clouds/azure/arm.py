@@ -31,6 +31,8 @@ COLLECTIONS: Final = {
     tokens.METRIC_ALERT: ("metricAlerts", "ruleName"),
     tokens.ACTION_GROUP: ("actionGroups", "actionGroupName"),
     tokens.USER_ASSIGNED_IDENTITY: ("userAssignedIdentities", "resourceName"),
+    tokens.STORAGE_ACCOUNT: ("storageAccounts", "accountName"),
+    tokens.VIRTUAL_MACHINE: ("virtualMachines", "vmName"),
 }
 """Of each type below a resource group: its collection in ARM ids and the input that names it."""
 
@@ -39,6 +41,8 @@ CHILDREN: Final = {
     tokens.PEERING: (tokens.VIRTUAL_NETWORK, "virtualNetworkPeerings", "virtualNetworkPeeringName"),
     tokens.SECURITY_RULE: (tokens.NETWORK_SECURITY_GROUP, "securityRules", "securityRuleName"),
     tokens.ROUTE: (tokens.ROUTE_TABLE, "routes", "routeName"),
+    tokens.BLOB_CONTAINER: (tokens.STORAGE_ACCOUNT, "blobServices/default/containers", "containerName"),
+    tokens.RUN_COMMAND: (tokens.VIRTUAL_MACHINE, "runCommands", "runCommandName"),
 }
 """Of each type below another resource: that one's type, its own collection and the input that names it."""
 
@@ -47,6 +51,8 @@ _PROVIDERS: Final = {
     tokens.METRIC_ALERT: "Microsoft.Insights",
     tokens.ACTION_GROUP: "Microsoft.Insights",
     tokens.USER_ASSIGNED_IDENTITY: "Microsoft.ManagedIdentity",
+    tokens.STORAGE_ACCOUNT: "Microsoft.Storage",
+    tokens.VIRTUAL_MACHINE: "Microsoft.Compute",
 }
 _NETWORK: Final = "Microsoft.Network"
 

@@ -104,4 +104,7 @@ LOOKUPS: Final = (
     Lookup("azure-native:network:getLocalNetworkGateway", _get(tokens.LOCAL_GATEWAY)),
     Lookup("azure-native:operationalinsights:getWorkspace", _get(tokens.WORKSPACE)),
     Lookup("azure-native:managedidentity:getUserAssignedIdentity", _get(tokens.USER_ASSIGNED_IDENTITY)),
+    Lookup("azure-native:storage:getStorageAccount", _get(tokens.STORAGE_ACCOUNT)),
+    Lookup("azure-native:storage:getBlobContainer", _get_child(tokens.BLOB_CONTAINER)),
+    Lookup("azure-native:compute:getVirtualMachine", _get(tokens.VIRTUAL_MACHINE)),
 )
