@@ -7,13 +7,14 @@ from typing import Any
 import pulumi
 from pulumi_aws import get_caller_identity_output
 
+from components.dns import DnsForwarding, DnsForwardingArgs
 from components.interconnect import AwsEnd, Interconnect, InterconnectArgs
 from components.options import child
 from components.primary.gateway_watching import GatewayWatching, GatewayWatchingArgs
 from components.primary.side import PrimarySide, create_primary
 from components.providers import make_providers
 from components.recovery.gateway import RecoveryGateway
-from components.recovery.side import Ground, create_recovery
+from components.recovery.side import Ground, RecoverySide, create_recovery
 from components.recovery.tunnel_watching import TunnelAlarms, TunnelAlarmsArgs, TunnelLogs, TunnelLogsArgs
 from lifeboat.blueprint.model import Blueprint
 
@@ -52,6 +53,7 @@ class LandingZone(pulumi.ComponentResource):
         recovery = create_recovery(
             Ground(prefix=name, blueprint=args.blueprint, parent=self, roles=self._roles, account_id=self._account_id)
         )
+        self._forward_names(primary, recovery)
         self.outputs = {
             **primary.outputs,
             **recovery.outputs,
@@ -135,6 +137,25 @@ class LandingZone(pulumi.ComponentResource):
                 resource_group_name=primary.outputs["primary_resource_group_name"],
                 gateway_id=end.gateway_id,
                 tags=end.tags,
+            ),
+            self._on(self._roles.primary),
+        )
+
+    def _forward_names(self, primary: PrimarySide, recovery: RecoverySide) -> None:
+        forwarding, subnet_id = recovery.outputs["dns_forwarding"], primary.resolver_subnet_id
+        if primary.end is None or forwarding is None or subnet_id is None:
+            return
+        DnsForwarding(
+            f"{self._prefix}-primary-dns",
+            DnsForwardingArgs(
+                resource_group_name=primary.outputs["primary_resource_group_name"],
+                region=primary.end.region,
+                virtual_network_id=primary.outputs["primary_virtual_network_id"],
+                subnet_id=subnet_id,
+                spoke_ids={spoke.key: spoke.id for spoke in self._blueprint.primary.spokes},
+                names=forwarding["names"],
+                addresses=forwarding["addresses"],
+                tags=primary.end.tags,
             ),
             self._on(self._roles.primary),
         )

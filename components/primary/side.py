@@ -21,10 +21,12 @@ class PrimarySide:
     Attributes:
         outputs: its share of the stack's outputs.
         end: where the tunnels end; None while Azure is unreachable.
+        resolver_subnet_id: subnet of the DNS private resolver, where one is made.
     """
 
     outputs: Mapping[str, Any]
     end: AzureEnd | None
+    resolver_subnet_id: pulumi.Output[str] | None = None
 
     def public_ip_addresses(self, gateway: AzureVpnGateway) -> Mapping[str, pulumi.Input[str]]:
         """Return the gateway's addresses by instance: those of settings where it is adopted, else the cloud's."""
@@ -90,6 +92,7 @@ def create_primary(
             ip_configuration_ids=gateway.ip_configuration_ids,
             tags=tags,
         ),
+        resolver_subnet_id=network.resolver_subnet_id,
     )
 
 
@@ -121,9 +124,7 @@ def _connect(
             f"{prefix}-primary-rules",
             ReplicationRulesArgs(
                 security_groups=primary.security_groups,
-                server_ranges=primary.server_ranges,
-                staging_ranges=tuple(s.cidr for s in blueprint.recovery.subnets if s.role == "staging"),
-                aws_prefixes=aws_prefixes,
+                rules=primary.source_rules,
             ),
             options,
         )

@@ -8,6 +8,7 @@ import pulumi
 
 from components.providers import Providers
 from components.recovery.drill_network import DrillNetwork, DrillNetworkArgs
+from components.recovery.endpoints import PrivateEndpoints, PrivateEndpointsArgs
 from components.recovery.gateway import RecoveryGateway, RecoveryGatewayArgs
 from components.recovery.identity import ServiceRoles, ServiceRolesArgs
 from components.recovery.network import RecoveryNetwork, RecoveryNetworkArgs
@@ -59,7 +60,11 @@ def create_recovery(ground: Ground) -> RecoverySide:
     network, gateway = _create_network(ground)
     groups = SecurityGroups(
         f"{ground.prefix}-security",
-        SecurityGroupsArgs(groups=ground.blueprint.recovery.security_groups, vpc_id=network.vpc_id),
+        SecurityGroupsArgs(
+            groups=ground.blueprint.recovery.security_groups,
+            vpc_id=network.vpc_id,
+            region=ground.blueprint.recovery.region,
+        ),
         ground.on(ground.roles.recovery),
     )
     return RecoverySide(
@@ -68,6 +73,7 @@ def create_recovery(ground: Ground) -> RecoverySide:
             "recovery_subnet_ids": network.subnet_ids,
             "recovery_gateway_id": gateway.gateway_id,
             "recovery_security_group_ids": groups.ids,
+            **_create_private_mode(ground, network, groups),
             **_create_drill_network(ground),
             **_create_replication(ground, network, groups),
         },
@@ -159,3 +165,26 @@ def _create_service(ground: Ground) -> tuple[ServiceRoles, DrsService]:
         on_staging,
     )
     return roles, service
+
+
+def _create_private_mode(ground: Ground, network: RecoveryNetwork, groups: SecurityGroups) -> Mapping[str, Any]:
+    recovery = ground.blueprint.recovery
+    if recovery.private is None:
+        return dict.fromkeys(("agent_endpoint", "agent_s3_endpoint", "dns_forwarding"))
+    endpoints = PrivateEndpoints(
+        f"{ground.prefix}-private",
+        PrivateEndpointsArgs(
+            private=recovery.private,
+            vpc_id=recovery.vpc.existing_id or network.vpc_id,
+            subnet_ids=network.subnet_ids,
+            route_table_ids=network.route_table_ids,
+            security_group_ids=groups.ids,
+            account_id=ground.account_id,
+        ),
+        ground.on(ground.roles.recovery),
+    )
+    return {
+        "agent_endpoint": endpoints.agent_endpoint,
+        "agent_s3_endpoint": endpoints.agent_s3_endpoint,
+        "dns_forwarding": {"names": list(recovery.private.forwarded_names), "addresses": endpoints.resolver_addresses},
+    }

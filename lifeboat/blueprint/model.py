@@ -29,7 +29,7 @@ from lifeboat.blueprint.primary_model import (
     VirtualNetwork,
     WorkloadSubnet,
 )
-from lifeboat.blueprint.private_model import AzureDns, PrivateMode
+from lifeboat.blueprint.private_model import AzureDns, PrivateMode, SourceRule
 
 __all__ = [
     "AwsGateway",
@@ -60,6 +60,7 @@ __all__ = [
     "SecurityGroupBand",
     "SecurityRule",
     "ServiceRole",
+    "SourceRule",
     "Spoke",
     "Stage",
     "Subnet",

@@ -12,6 +12,7 @@ from tests.clouds import (
     cases_aws_endpoints,
     cases_aws_identity,
     cases_aws_network,
+    cases_aws_resolver,
     cases_aws_transit,
     cases_aws_vpn,
     cases_aws_watching,
@@ -19,6 +20,7 @@ from tests.clouds import (
     cases_azure_gateway,
     cases_azure_monitor,
     cases_azure_peering,
+    cases_azure_resolver,
 )
 from tests.clouds.simulator import Cloud
 
@@ -33,6 +35,8 @@ MODULES = (
     cases_aws_watching,
     cases_aws_identity,
     cases_aws_endpoints,
+    cases_aws_resolver,
+    cases_azure_resolver,
 )
 CASES = {rule: pair for module in MODULES for rule, pair in module.CASES.items()}
 PACKAGES = ("aws", "azure-native", "random")

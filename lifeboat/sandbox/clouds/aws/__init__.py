@@ -10,6 +10,7 @@ from lifeboat.sandbox.clouds.aws import (
     lookups,
     network,
     recovery,
+    resolver,
     routes,
     security,
     tokens,
@@ -38,7 +39,7 @@ TYPES: Final = tuple(
     for kind in (
         *network.TYPES, *routes.TYPES, *transit.TYPES, *vpn.TYPES, *security.TYPES, *identity.TYPES,
         *watching.TYPES, *functions.TYPES, *recovery.TYPES,
-        *endpoints.TYPES,
+        *endpoints.TYPES, *resolver.TYPES,
     )
 )  # fmt: skip
 LOOKUPS: Final = (

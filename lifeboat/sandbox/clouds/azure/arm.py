@@ -30,6 +30,8 @@ COLLECTIONS: Final = {
     tokens.WORKSPACE: ("workspaces", "workspaceName"),
     tokens.METRIC_ALERT: ("metricAlerts", "ruleName"),
     tokens.ACTION_GROUP: ("actionGroups", "actionGroupName"),
+    tokens.DNS_RESOLVER: ("dnsResolvers", "dnsResolverName"),
+    tokens.FORWARDING_RULESET: ("dnsForwardingRulesets", "dnsForwardingRulesetName"),
 }
 """Of each type below a resource group: its collection in ARM ids and the input that names it."""
 
@@ -38,6 +40,9 @@ CHILDREN: Final = {
     tokens.PEERING: (tokens.VIRTUAL_NETWORK, "virtualNetworkPeerings", "virtualNetworkPeeringName"),
     tokens.SECURITY_RULE: (tokens.NETWORK_SECURITY_GROUP, "securityRules", "securityRuleName"),
     tokens.ROUTE: (tokens.ROUTE_TABLE, "routes", "routeName"),
+    tokens.OUTBOUND_ENDPOINT: (tokens.DNS_RESOLVER, "outboundEndpoints", "outboundEndpointName"),
+    tokens.FORWARDING_RULE: (tokens.FORWARDING_RULESET, "forwardingRules", "forwardingRuleName"),
+    tokens.RULESET_LINK: (tokens.FORWARDING_RULESET, "virtualNetworkLinks", "virtualNetworkLinkName"),
 }
 """Of each type below another resource: that one's type, its own collection and the input that names it."""
 

@@ -14,6 +14,7 @@ from lifeboat.sandbox.clouds.refusals import (
     aws_identity,
     aws_network,
     aws_recovery,
+    aws_resolver,
     aws_security,
     aws_shapes,
     aws_transit,
@@ -27,6 +28,7 @@ from lifeboat.sandbox.clouds.refusals import (
     azure_monitor,
     azure_network,
     azure_peering,
+    azure_resolver,
     azure_rules,
     azure_sku,
 )
@@ -49,7 +51,9 @@ REFUSALS: Final[tuple[Refusal, ...]] = (
     *aws_identity.ROWS,
     *aws_watching.ROWS,
     *aws_recovery.ROWS,
+    *azure_resolver.ROWS,
     *aws_endpoints.ROWS,
+    *aws_resolver.ROWS,
     *aws_shapes.ROWS,
 )
 """The table, in the order in which a request is judged."""
