@@ -6,9 +6,9 @@ from typing import Final
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions
-from pulumi_azure_native import dnsresolver
+from pulumi_azure_native import dnsresolver, network
 
-from components.options import child
+from components.options import child, plain_region
 
 TYPE: Final = "lifeboat:primary:DnsForwarding"
 
@@ -36,6 +36,31 @@ class DnsForwardingArgs:
     names: Sequence[str]
     addresses: Input[Sequence[str]]
     tags: Mapping[str, str]
+
+
+def require_azure_dns(what: str, found: network.GetVirtualNetworkResult, region: str) -> None:
+    """Stop the program when a VNet that exists would never ask the resolver.
+
+    Args:
+        what: the settings path and the VNet.
+        found: the VNet as Azure knows it.
+        region: the resolver's region.
+
+    Raises:
+        pulumi.RunError: it has DNS servers of its own, or is in another region, where a ruleset is not linked.
+    """
+    servers = (found.dhcp_options.dns_servers if found.dhcp_options else None) or []
+    if servers:
+        raise pulumi.RunError(
+            f"{what}: found the DNS servers {', '.join(servers)} in the cloud, but primary.dns says resolver, which"
+            f" answers only servers that use Azure's DNS. Set primary.dns.mode to existing and let those DNS servers"
+            f" forward what the output dns_forwarding says."
+        )
+    if plain_region(found.location or "") != plain_region(region):
+        raise pulumi.RunError(
+            f"{what}: found it in {found.location}, but primary.dns says resolver, and Azure links a forwarding ruleset"
+            f" only to VNets of its own region, {region}. Set primary.dns.mode to existing."
+        )
 
 
 class DnsForwarding(pulumi.ComponentResource):

@@ -8,6 +8,7 @@ from typing import Final
 import pulumi
 from pulumi_azure_native import network, resources
 
+from components.dns import require_azure_dns
 from components.options import child, plain_region, read_adopted, require_same
 from components.primary.route_tables import GATEWAY_SUBNET_NAME, require_routes
 from lifeboat.blueprint.model import PrimaryBlueprint, WorkloadSubnet
@@ -134,6 +135,8 @@ class PrimaryNetwork(pulumi.ComponentResource):
             ", ".join(sorted(str(prefix) for prefix in wanted.address_space)),
             ", ".join(sorted(prefixes or [])),
         )
+        if self._blueprint.dns is not None and self._blueprint.dns.mode == "resolver":
+            require_azure_dns(f"primary.network.virtual_network {wanted.name}", found, self._blueprint.region)
         require_routes(
             self,
             f"primary.network.virtual_network {wanted.name}",
