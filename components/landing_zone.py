@@ -7,6 +7,7 @@ from typing import Any
 import pulumi
 from pulumi_aws import get_caller_identity_output
 
+from components.dns import DnsForwarding, DnsForwardingArgs
 from components.interconnect import AwsEnd, Interconnect, InterconnectArgs
 from components.options import child
 from components.primary.agent_install import AgentInstall, AgentInstallArgs
@@ -62,6 +63,7 @@ class LandingZone(pulumi.ComponentResource):
             agent_identity=self._agent_identity(primary.outputs),
         )
         recovery = create_recovery(ground)
+        self._forward_names(primary, recovery)
         tunnels = self._create_tunnels(args, primary, recovery)
         self.outputs = {**primary.outputs, **recovery.outputs, **tunnels, **self._prepare_failback(primary)}
         create_dashboard(ground, recovery.watch, tunnels["vpn_connection_ids"], tunnels["tunnel_addresses"])
@@ -210,6 +212,25 @@ class LandingZone(pulumi.ComponentResource):
             ),
             # In private mode the script's own downloads come through the tunnels.
             self._on(self._roles.primary, depends_on=[self._tunnels]),
+        )
+
+    def _forward_names(self, primary: PrimarySide, recovery: RecoverySide) -> None:
+        forwarding, subnet_id = recovery.outputs["dns_forwarding"], primary.resolver_subnet_id
+        if primary.end is None or forwarding is None or subnet_id is None:
+            return
+        DnsForwarding(
+            f"{self._prefix}-primary-dns",
+            DnsForwardingArgs(
+                resource_group_name=primary.outputs["primary_resource_group_name"],
+                region=primary.end.region,
+                virtual_network_id=primary.outputs["primary_virtual_network_id"],
+                subnet_id=subnet_id,
+                spoke_ids={spoke.key: spoke.id for spoke in self._blueprint.primary.spokes},
+                names=forwarding["names"],
+                addresses=forwarding["addresses"],
+                tags=primary.end.tags,
+            ),
+            self._on(self._roles.primary),
         )
 
     def _find_account_id(self) -> pulumi.Input[str]:

@@ -132,6 +132,26 @@ OUTPUTS: Final = (
         "SNS topic that alarms, events of DRS and the budget notify",
     ),
     StackOutput("budget_name", "text or nothing", "recovery", "operators", "AWS budget of this stack's costs"),
+        "agent_endpoint",
+        "text or nothing",
+        "recovery",
+        "agent installation",
+        "host name for the installer's `--endpoint`, in private mode; needed only where names are not forwarded",
+    ),
+    StackOutput(
+        "agent_s3_endpoint",
+        "text or nothing",
+        "recovery",
+        "agent installation",
+        "host name for the installer's `--s3-endpoint`, in private mode; needed only where names are not forwarded",
+    ),
+    StackOutput(
+        "dns_forwarding",
+        "nothing, or `names` and `addresses`",
+        "recovery",
+        "DNS servers in Azure",
+        "in private mode the names, and no others, that DNS servers forward, and where to",
+    ),
 )
 """Every output of the stack."""
 

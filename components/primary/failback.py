@@ -1,26 +1,20 @@
-"""What failing back to Azure needs there before the day: storage for the failback client's image, and its rules."""
+"""What failing back to Azure needs there before the day: storage for the failback client's image."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import IPv4Network
 from typing import Any, Final
 
 import pulumi
-from pulumi_azure_native import authorization, network, storage
+from pulumi_azure_native import authorization, storage
 from pulumi_random import RandomString
 
 from components.options import child, read_adopted, require_same
 from lifeboat.blueprint.agent import FailbackStorage
-from lifeboat.blueprint.model import SecurityGroupBand
 
 STORE_TYPE: Final = "lifeboat:primary:FailbackStore"
-RULES_TYPE: Final = "lifeboat:primary:FailbackRules"
 
 BLOB_CONTRIBUTOR: Final = "ba92f5b4-2d11-453d-a403-e96b0029c9fe"
 """The role Storage Blob Data Contributor (Azure, "Azure built-in roles")."""
-
-PLACE_IN_BAND: Final = 9
-"""Which of the ten priorities of a security group's band is the failback rule's: the last one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,48 +130,6 @@ class FailbackStore(pulumi.ComponentResource):
 def _subscription(resource_id: str) -> str:
     """Return the beginning of a resource id, `/subscriptions/<id>`."""
     return "/".join(resource_id.split("/")[:3])
-
-
-@dataclass(frozen=True, kw_only=True)
-class FailbackRulesArgs:
-    """What the rules are made from.
-
-    Attributes:
-        security_groups: the groups, each with its reserved priorities.
-        client_ranges: where failback clients are; none while failback is off.
-        recovery_ranges: where recovered servers are.
-        rule_name: of the rule in each group.
-    """
-
-    security_groups: tuple[SecurityGroupBand, ...]
-    client_ranges: tuple[IPv4Network, ...]
-    recovery_ranges: tuple[IPv4Network, ...]
-    rule_name: str
-
-
-class FailbackRules(pulumi.ComponentResource):
-    """An outbound rule in each group, only while failback is on: its clients reach recovered servers on TCP 1500."""
-
-    def __init__(self, name: str, args: FailbackRulesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
-        super().__init__(RULES_TYPE, name, None, opts)
-        for band in args.security_groups:
-            network.SecurityRule(
-                f"{name}-{band.resource_group}-{band.name}",
-                security_rule_name=args.rule_name,
-                resource_group_name=band.resource_group,
-                network_security_group_name=band.name,
-                priority=band.first_priority + PLACE_IN_BAND,
-                direction="Outbound",
-                access="Allow",
-                protocol="Tcp",
-                source_address_prefixes=[str(one) for one in args.client_ranges],
-                source_port_range="*",
-                destination_address_prefixes=[str(one) for one in args.recovery_ranges],
-                destination_port_range="1500",
-                description="AWS DRS: failback clients to recovered servers",
-                opts=child(self),
-            )
-        self.register_outputs({})
 
 
 def failback_storage_output(store: FailbackStore) -> Mapping[str, Any]:

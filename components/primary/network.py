@@ -8,6 +8,7 @@ from typing import Final
 import pulumi
 from pulumi_azure_native import network, resources
 
+from components.dns import require_azure_dns
 from components.options import child, plain_region, read_adopted, require_same
 from components.primary.route_tables import GATEWAY_SUBNET_NAME, require_routes
 from lifeboat.blueprint.model import PrimaryBlueprint, WorkloadSubnet
@@ -52,6 +53,8 @@ class PrimaryNetwork(pulumi.ComponentResource):
     """Resource id of GatewaySubnet, known once every other subnet is written."""
     workload_subnet_ids: dict[str, pulumi.Output[str]]
     """Resource ids of the subnets created for servers, by name."""
+    resolver_subnet_id: pulumi.Output[str] | None
+    """Resource id of the DNS private resolver's subnet; None where none is made."""
 
     def __init__(self, name: str, args: PrimaryNetworkArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(TYPE, name, None, opts)
@@ -61,9 +64,12 @@ class PrimaryNetwork(pulumi.ComponentResource):
         self.resource_group_name = self._resource_group()
         virtual_network = self._virtual_network()
         workloads = self._create_workload_subnets(virtual_network, self._nat_gateway_id())
+        resolver = self._create_resolver_subnet(virtual_network, list(workloads.values()))
+        self.resolver_subnet_id = resolver.id if resolver else None
         self.virtual_network_id = virtual_network.id
         self.workload_subnet_ids = {key: subnet.id for key, subnet in workloads.items()}
-        self.gateway_subnet_id = self._gateway_subnet_id(virtual_network, list(workloads.values()))
+        earlier = [*workloads.values(), *([resolver] if resolver else [])]
+        self.gateway_subnet_id = self._gateway_subnet_id(virtual_network, earlier)
         self.register_outputs(
             {
                 "resource_group_name": self.resource_group_name,
@@ -129,6 +135,8 @@ class PrimaryNetwork(pulumi.ComponentResource):
             ", ".join(sorted(str(prefix) for prefix in wanted.address_space)),
             ", ".join(sorted(prefixes or [])),
         )
+        if self._blueprint.dns is not None and self._blueprint.dns.mode == "resolver":
+            require_azure_dns(f"primary.network.virtual_network {wanted.name}", found, self._blueprint.region)
         require_routes(
             self,
             f"primary.network.virtual_network {wanted.name}",
@@ -190,6 +198,21 @@ class PrimaryNetwork(pulumi.ComponentResource):
             # The way out is the stated one or none, whatever default the subscription has.
             default_outbound_access=False,
             nat_gateway=network.SubResourceArgs(id=nat_gateway_id) if nat_gateway_id else None,
+            opts=_after(self, earlier),
+        )
+
+    def _create_resolver_subnet(self, where: _VirtualNetwork, earlier: list[network.Subnet]) -> network.Subnet | None:
+        dns = self._blueprint.dns
+        if dns is None or dns.resolver_subnet is None:
+            return None
+        return network.Subnet(
+            f"{self._name}-resolver-subnet",
+            subnet_name=f"{self._name}-resolver",
+            resource_group_name=where.resource_group_name,
+            virtual_network_name=where.name,
+            address_prefix=str(dns.resolver_subnet),
+            default_outbound_access=False,
+            delegations=[network.DelegationArgs(name="dnsResolvers", service_name="Microsoft.Network/dnsResolvers")],
             opts=_after(self, earlier),
         )
 

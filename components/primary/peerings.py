@@ -9,6 +9,7 @@ import pulumi
 from pulumi_azure_native import network
 from pulumi_azure_native.network.outputs import VirtualNetworkPeeringVirtualNetworkResponse
 
+from components.dns import require_azure_dns
 from components.options import child, read_adopted, require_same
 from components.primary.route_tables import require_routes
 from lifeboat.blueprint.model import PrimaryBlueprint, Spoke
@@ -80,6 +81,9 @@ class SpokePeerings(pulumi.ComponentResource):
             provider=provider,
             must_read=False,
         )
+        blueprint = self._args.blueprint
+        if blueprint.dns is not None and blueprint.dns.mode == "resolver":
+            require_azure_dns(where, found, blueprint.region)
         if spoke.creates_peering:
             self._require_room(spoke, found.virtual_network_peerings or [])
         return found

@@ -1,14 +1,13 @@
 """Rules in network security groups that exist: what source servers need to reach AWS."""
 
 from dataclasses import dataclass
-from ipaddress import IPv4Network
 from typing import Final
 
 import pulumi
 from pulumi_azure_native import network
 
 from components.options import child, read_adopted
-from lifeboat.blueprint.model import SecurityGroupBand
+from lifeboat.blueprint.model import SecurityGroupBand, SourceRule
 
 TYPE: Final = "lifeboat:primary:ReplicationRules"
 
@@ -22,45 +21,28 @@ class ReplicationRulesArgs:
 
     Attributes:
         security_groups: the groups, each with its reserved priorities.
-        server_ranges: where source servers are.
-        staging_ranges: where replication servers are, on TCP 1500.
-        aws_prefixes: what is reached on TCP 443 through the tunnels.
+        rules: what is let out.
     """
 
     security_groups: tuple[SecurityGroupBand, ...]
-    server_ranges: tuple[IPv4Network, ...]
-    staging_ranges: tuple[IPv4Network, ...]
-    aws_prefixes: tuple[IPv4Network, ...]
-
-
-@dataclass(frozen=True)
-class _Rule:
-    key: str
-    port: str
-    destinations: tuple[IPv4Network, ...]
-    description: str
+    rules: tuple[SourceRule, ...]
 
 
 class ReplicationRules(pulumi.ComponentResource):
-    """Two outbound rules in each group: replicated data, and the APIs of AWS at private addresses."""
+    """Outbound rules in each group: replicated data, AWS's APIs, names in private mode, failback while it is on."""
 
     def __init__(self, name: str, args: ReplicationRulesArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(TYPE, name, None, opts)
         self._name = name
-        self._args = args
-        rules = (
-            _Rule("replication", "1500", args.staging_ranges, "AWS DRS: replicated data to the staging subnets"),
-            _Rule("https", "443", args.aws_prefixes, "AWS DRS: its control plane and S3 at private addresses"),
-        )
         for band in args.security_groups:
-            self._require_free(band, {failback_rule_name(name), *map(self._rule_name, rules)})
+            self._require_free(band, {self._rule_name(rule) for rule in args.rules})
         for band in args.security_groups:
             made: list[network.SecurityRule] = []
-            for place, rule in enumerate(rules):
-                made.append(self._create(band, rule, band.first_priority + place, after=made[-1:]))
+            for rule in args.rules:
+                made.append(self._create(band, rule, after=made[-1:]))
         self.register_outputs({})
 
-    def _rule_name(self, rule: _Rule) -> str:
+    def _rule_name(self, rule: SourceRule) -> str:
         return f"{self._name}-{rule.key}"
 
     def _require_free(self, band: SecurityGroupBand, own: set[str]) -> None:
@@ -87,31 +69,23 @@ class ReplicationRules(pulumi.ComponentResource):
             )
 
     def _create(
-        self, band: SecurityGroupBand, rule: _Rule, priority: int, after: list[network.SecurityRule]
+        self, band: SecurityGroupBand, rule: SourceRule, after: list[network.SecurityRule]
     ) -> network.SecurityRule:
         return network.SecurityRule(
             f"{self._name}-{band.resource_group}-{band.name}-{rule.key}",
             security_rule_name=self._rule_name(rule),
             resource_group_name=band.resource_group,
             network_security_group_name=band.name,
-            priority=priority,
+            priority=band.first_priority + rule.place,
             direction="Outbound",
             access="Allow",
-            protocol="Tcp",
-            source_address_prefixes=[str(one) for one in self._args.server_ranges],
+            protocol=rule.protocol,
+            source_address_prefixes=[str(one) for one in rule.sources],
             source_port_range="*",
-            destination_address_prefixes=[str(one) for one in rule.destinations],
-            destination_port_range=rule.port,
+            destination_address_prefix=rule.service_tag,
+            destination_address_prefixes=[str(one) for one in rule.destinations] or None,
+            destination_port_range=str(rule.port),
             description=rule.description,
             # One after another: Azure takes one write per group at a time (AnotherOperationInProgress).
             opts=child(self, depends_on=after),
         )
-
-
-def failback_rule_name(name: str) -> str:
-    """Return the name of the rule that stands in the same band while failback is on.
-
-    Args:
-        name: of the component with the other rules.
-    """
-    return f"{name}-failback"

@@ -8,10 +8,9 @@ import pulumi
 
 from components.primary.agent_identity import AgentIdentity, AgentIdentityArgs
 from components.primary.end import AzureEnd
-from components.primary.failback import FailbackRules, FailbackRulesArgs
 from components.primary.network import PrimaryNetwork, PrimaryNetworkArgs
 from components.primary.peerings import SpokePeerings, SpokePeeringsArgs
-from components.primary.security_rules import ReplicationRules, ReplicationRulesArgs, failback_rule_name
+from components.primary.security_rules import ReplicationRules, ReplicationRulesArgs
 from components.primary.vpn_gateway import PrimaryVpnGateway, PrimaryVpnGatewayArgs
 from lifeboat.blueprint.model import AzureVpnGateway, Blueprint
 
@@ -23,10 +22,12 @@ class PrimarySide:
     Attributes:
         outputs: its share of the stack's outputs.
         end: where the tunnels end; None while Azure is unreachable.
+        resolver_subnet_id: subnet of the DNS private resolver, where one is made.
     """
 
     outputs: Mapping[str, Any]
     end: AzureEnd | None
+    resolver_subnet_id: pulumi.Output[str] | None = None
 
     def public_ip_addresses(self, gateway: AzureVpnGateway) -> Mapping[str, pulumi.Input[str]]:
         """Return the gateway's addresses by instance: those of settings where it is adopted, else the cloud's."""
@@ -93,6 +94,7 @@ def create_primary(
             ip_configuration_ids=gateway.ip_configuration_ids,
             tags=tags,
         ),
+        resolver_subnet_id=network.resolver_subnet_id,
     )
 
 
@@ -120,36 +122,14 @@ def _connect(
             options,
         )
     if primary.security_groups:
-        rules = ReplicationRules(
+        ReplicationRules(
             f"{prefix}-primary-rules",
             ReplicationRulesArgs(
                 security_groups=primary.security_groups,
-                server_ranges=primary.server_ranges,
-                staging_ranges=tuple(s.cidr for s in blueprint.recovery.subnets if s.role == "staging"),
-                aws_prefixes=aws_prefixes,
+                rules=primary.source_rules,
             ),
             options,
         )
-        _open_failback(prefix, blueprint, options, after=rules)
-
-
-def _open_failback(
-    prefix: str, blueprint: Blueprint, options: pulumi.ResourceOptions, *, after: ReplicationRules
-) -> None:
-    """Register the rules that exist only while failback is on."""
-    if not blueprint.failback_ranges:
-        return
-    FailbackRules(
-        f"{prefix}-primary-failback-rules",
-        FailbackRulesArgs(
-            security_groups=blueprint.primary.security_groups,
-            client_ranges=blueprint.failback_ranges,
-            recovery_ranges=tuple(subnet.cidr for subnet in blueprint.recovery.subnets if subnet.role == "recovery"),
-            rule_name=failback_rule_name(f"{prefix}-primary-rules"),
-        ),
-        # One after another: Azure takes one write per group at a time (AnotherOperationInProgress).
-        pulumi.ResourceOptions.merge(options, pulumi.ResourceOptions(depends_on=[after])),
-    )
 
 
 def _agent_identity(

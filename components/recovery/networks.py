@@ -9,6 +9,7 @@ import pulumi
 from components.recovery.dhcp_options import DhcpOptions, DhcpOptionsArgs
 from components.recovery.drill_network import DrillNetwork, DrillNetworkArgs
 from components.recovery.drill_openings import DrillOpenings, DrillOpeningsArgs
+from components.recovery.endpoints import PrivateEndpoints, PrivateEndpointsArgs
 from components.recovery.flow_logs import FlowLogs, FlowLogsArgs
 from components.recovery.gateway import RecoveryGateway, RecoveryGatewayArgs
 from components.recovery.ground import Ground
@@ -48,7 +49,7 @@ def create_networks(ground: Ground) -> Networks:
     network, gateway = _create_network(ground)
     groups = SecurityGroups(
         f"{ground.prefix}-security",
-        SecurityGroupsArgs(groups=blueprint.security_groups, vpc_id=network.vpc_id),
+        SecurityGroupsArgs(groups=blueprint.security_groups, vpc_id=network.vpc_id, region=blueprint.region),
         on_recovery,
     )
     if blueprint.dhcp_options is not None:
@@ -71,6 +72,7 @@ def create_networks(ground: Ground) -> Networks:
             "drill_vpc_id": drill.vpc_id,
             "drill_subnet_ids": drill.subnet_ids,
             "drill_security_group_ids": drill_group_ids,
+            **_create_private_mode(ground, network, groups),
             "flow_log_group_names": _create_flow_logs(ground, {"recovery": network.vpc_id, "drill": drill.vpc_id}),
         },
     )
@@ -131,3 +133,26 @@ def _create_flow_logs(ground: Ground, vpc_ids: Mapping[str, pulumi.Output[str]])
         ),
         ground.on(ground.roles.recovery),
     ).log_group_names
+
+
+def _create_private_mode(ground: Ground, network: RecoveryNetwork, groups: SecurityGroups) -> Mapping[str, Any]:
+    recovery = ground.blueprint.recovery
+    if recovery.private is None:
+        return dict.fromkeys(("agent_endpoint", "agent_s3_endpoint", "dns_forwarding"))
+    endpoints = PrivateEndpoints(
+        f"{ground.prefix}-private",
+        PrivateEndpointsArgs(
+            private=recovery.private,
+            vpc_id=recovery.vpc.existing_id or network.vpc_id,
+            subnet_ids=network.subnet_ids,
+            route_table_ids=network.route_table_ids,
+            security_group_ids=groups.ids,
+            account_id=ground.account_id,
+        ),
+        ground.on(ground.roles.recovery),
+    )
+    return {
+        "agent_endpoint": endpoints.agent_endpoint,
+        "agent_s3_endpoint": endpoints.agent_s3_endpoint,
+        "dns_forwarding": {"names": list(recovery.private.forwarded_names), "addresses": endpoints.resolver_addresses},
+    }

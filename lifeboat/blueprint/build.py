@@ -38,7 +38,7 @@ def make_blueprint(settings: Settings) -> Blueprint:
         environment=settings.environment,
         protect=settings.is_production,
         tags=tuple(sorted({**settings.tags, **own}.items())),
-        primary=make_primary(settings),
+        primary=make_primary(settings, recovery),
         recovery=recovery,
         interconnect=make_interconnect(settings),
         replication=make_replication(settings, recovery.partition),

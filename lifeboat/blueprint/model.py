@@ -35,7 +35,7 @@ from lifeboat.blueprint.primary_model import (
     VirtualNetwork,
     WorkloadSubnet,
 )
-from lifeboat.blueprint.private_model import AzureDns, PrivateMode
+from lifeboat.blueprint.private_model import AzureDns, PrivateMode, SourceRule
 from lifeboat.blueprint.recovery_model import (
     AwsGateway,
     DrillNetwork,
@@ -90,6 +90,7 @@ __all__ = [
     "SecurityRule",
     "ServerGroup",
     "ServiceRole",
+    "SourceRule",
     "Spoke",
     "Stage",
     "Subnet",

@@ -8,6 +8,7 @@ from lifeboat.blueprint.model import (
     GatewaySubnet,
     PrimaryBlueprint,
     PrimaryEgress,
+    RecoveryBlueprint,
     ResourceGroup,
     SecurityGroupBand,
     Spoke,
@@ -15,6 +16,8 @@ from lifeboat.blueprint.model import (
     WorkloadSubnet,
 )
 from lifeboat.blueprint.private import make_azure_dns
+from lifeboat.blueprint.recovery import failback_ranges
+from lifeboat.blueprint.source_rules import source_rules
 from lifeboat.blueprint.tunnels import gateway_instances, inside_ranges, is_used
 from lifeboat.ranges import GATEWAY_SUBNET_PREFIX, last_subnet
 from lifeboat.settings import Settings
@@ -24,8 +27,8 @@ from lifeboat.settings.primary import AdoptedVirtualNetwork, Primary
 from lifeboat.settings.primary import Spoke as SpokeSettings
 
 
-def make_primary(settings: Settings) -> PrimaryBlueprint:
-    """Return the Azure side of a stack."""
+def make_primary(settings: Settings, recovery: RecoveryBlueprint) -> PrimaryBlueprint:
+    """Return the Azure side of a stack, which lets servers out to the AWS side."""
     primary, name = settings.primary, settings.name
     group = ResourceGroup(primary.resource_group.mode, primary.resource_group.name or f"{name}-primary")
     network = primary.network
@@ -49,6 +52,7 @@ def make_primary(settings: Settings) -> PrimaryBlueprint:
         subnets_without_servers=tuple(network.subnets_without_servers),
         gateway=_gateway(settings, vnet.resource_group),
         dns=make_azure_dns(settings),
+        source_rules=source_rules(settings, recovery, failback_ranges(settings)),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 from typing import Literal
 
-from lifeboat.blueprint.private_model import AzureDns
+from lifeboat.blueprint.private_model import AzureDns, SourceRule
 
 CreateOrAdopt = Literal["create", "adopt"]
 """Whether Lifeboat makes and owns a thing, or names one that exists and only reads it."""
@@ -151,6 +151,7 @@ class PrimaryBlueprint:
     subnets_without_servers: tuple[str, ...]
     gateway: AzureVpnGateway
     dns: AzureDns | None = None
+    source_rules: tuple[SourceRule, ...] = ()
 
     @property
     def server_ranges(self) -> tuple[IPv4Network, ...]:

@@ -178,7 +178,7 @@ def https_out(settings: Settings, subnets: Sequence[Subnet]) -> Iterator[Securit
     for cidr in ranges:
         what = f"TCP 443 to {cidr}: endpoints of DRS, EC2 and STS"
         yield SecurityRule(f"out-tcp-443-{str(cidr).replace('/', '-')}", "egress", "tcp", 443, cidr, what)
-    what = "TCP 443 to S3: the service's software, through the gateway endpoint"
+    what = "TCP 443 to S3: software of DRS, through the gateway endpoint"
     yield SecurityRule("out-tcp-443-s3", "egress", "tcp", 443, None, what, prefix_list="s3")
 
 

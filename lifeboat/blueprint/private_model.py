@@ -1,4 +1,4 @@
-"""Private mode in the model: endpoints in the VPC, the resolver that answers Azure, and the names it is asked for."""
+"""Private mode in the model: endpoints, the resolver that answers Azure, forwarded names, rules of source servers."""
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
@@ -87,3 +87,28 @@ class AzureDns:
 
     mode: Literal["resolver", "existing"]
     resolver_subnet: IPv4Network | None
+
+
+@dataclass(frozen=True)
+class SourceRule:
+    """One outbound rule in a network security group of source servers.
+
+    Attributes:
+        key: `replication`, `https`, `dns` or `failback`.
+        place: its priority, counted from the first that is reserved; fixed for each key, so that none moves.
+        protocol: as Azure writes it; `*` is UDP and TCP.
+        port: the one port.
+        sources: where from.
+        destinations: where to; empty with a service tag.
+        service_tag: Azure's name for the destination, else None.
+        description: for the portal and reviewers, at most 140 characters.
+    """
+
+    key: str
+    place: int
+    protocol: Literal["Tcp", "*"]
+    port: int
+    sources: tuple[IPv4Network, ...]
+    destinations: tuple[IPv4Network, ...]
+    service_tag: Literal["Internet"] | None
+    description: str

@@ -2,7 +2,7 @@
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
@@ -32,6 +32,7 @@ def to_text(blueprint: Blueprint) -> str:
         _recovery(blueprint),
         _tunnels(blueprint),
         _rules(blueprint),
+        *_private(blueprint),
         launch_text(blueprint.launch),
         _stages(blueprint),
     ]
@@ -105,6 +106,23 @@ def _tunnels(blueprint: Blueprint) -> str:
 def _rules(blueprint: Blueprint) -> str:
     rows = [(group.key, rule.description) for group in blueprint.recovery.security_groups for rule in group.rules]
     return text_table("Security groups", ("group", "rule"), rows)
+
+
+def _private(blueprint: Blueprint) -> Iterator[str]:
+    private = blueprint.recovery.private
+    if private is None:
+        return
+    rows = [
+        (each.key, each.kind, each.existing_id or "create", ", ".join((*each.subnets, *each.route_tables)))
+        for each in private.endpoints
+    ]
+    asked = [
+        *map(str, private.existing_resolver_addresses),
+        *(f"{each.address or each.subnet}" for each in private.resolver),
+    ]
+    names = "\n".join(f"    {name}" for name in private.forwarded_names)
+    table = text_table("Private mode", ("endpoint", "kind", "", "in, or for"), rows)
+    yield f"{table}\n  Azure asks {', '.join(asked)} for\n{names}"
 
 
 def _stages(blueprint: Blueprint) -> str:

@@ -56,8 +56,8 @@ class PrimaryDns(Model):
     to forward, and where to. A change makes or removes the resolver, minutes without those names."""
     cidr: PrivateRange | None = None
     """Range of the resolver's subnet, /24 to /28, for it alone; by default the /28 before the last /27 of the first
-    address space of a VNet that is made. A change replaces resolver endpoint, ruleset and links: minutes without
-    those names."""
+    address space of a VNet that is made. A change updates the subnet in place, which Azure refuses while the resolver
+    is in it: deploy with `mode: existing` first, minutes without those names."""
 
 
 class NoWayOut(Model):

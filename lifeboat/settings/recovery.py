@@ -220,7 +220,7 @@ class Recovery(Model):
     """AWS Region. A change replaces everything on the AWS side."""
     zones: list[ZoneName] = Field(min_length=1, max_length=6)
     """Availability Zones, each with one staging and one recovery subnet. Append new ones at the end: what exists
-    does not move."""
+    does not move, but for the resolver of private mode, whose second address goes from a single zone to the second."""
     network: Annotated[
         Annotated[CreatedVpc, Tag("create")] | Annotated[AdoptedVpc, Tag("adopt")], Discriminator(mode_of)
     ]

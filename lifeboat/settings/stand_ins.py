@@ -50,7 +50,7 @@ STAND_INS: Final = {
     "recovery.network.adopt.recovery_subnets.adopt.id": "subnet-00000000",
     "recovery.network.adopt.recovery_subnets.adopt.cidr": "10.255.17.0/24",
     "recovery.network.adopt.recovery_subnets.adopt.route_table_id": "rtb-00000000",
-    "recovery.endpoints.existing.service": "logs",
+    "recovery.endpoints.existing.service": "s3-gateway",
     "recovery.endpoints.existing.id": "vpce-00000000",
     "recovery.endpoints.resolver_addresses": "10.255.16.10",
     "recovery.gateway.adopt.id": "vgw-00000000",

@@ -17,6 +17,7 @@ from tests.clouds import (
     cases_aws_network,
     cases_aws_network_options,
     cases_aws_notifications,
+    cases_aws_resolver,
     cases_aws_transit,
     cases_aws_vpn,
     cases_aws_watching,
@@ -25,6 +26,7 @@ from tests.clouds import (
     cases_azure_gateway,
     cases_azure_monitor,
     cases_azure_peering,
+    cases_azure_resolver,
 )
 from tests.clouds.simulator import Cloud
 
@@ -45,6 +47,8 @@ MODULES = (
     cases_aws_cloud_control,
     cases_access,
     cases_aws_costs,
+    cases_aws_resolver,
+    cases_azure_resolver,
 )
 CASES = {rule: pair for module in MODULES for rule, pair in module.CASES.items()}
 PACKAGES = ("aws", "azure-native", "random")

@@ -110,6 +110,10 @@ def _computed(args: mocks.MockResourceArgs) -> dict[str, Any]:
     if args.typ == "aws:ec2/vpnConnection:VpnConnection":
         outside = {f"tunnel{number}Address": address_of(f"{args.name}/{number}") for number in (1, 2)}
         return {"transitGatewayAttachmentId": f"tgw-attach-{args.name}", **outside}
+    if args.typ == "aws:ec2/vpcEndpoint:VpcEndpoint":
+        service, region = (args.inputs["serviceName"].split(".")[part] for part in (3, 2))
+        star = "*." if service == "s3" else ""
+        return {"dnsEntries": [{"dnsName": f"{star}vpce-{args.name}.{service}.{region}.vpce.amazonaws.com"}]}
     if args.typ == "random:index/randomPassword:RandomPassword":
         return {"result": f"{zlib.crc32(args.name.encode()):08x}".rjust(int(args.inputs["length"]), "x")}
     if args.typ == "random:index/randomString:RandomString":

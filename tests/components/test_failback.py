@@ -1,14 +1,12 @@
 """Storage for the failback client's image, and the rules that exist only while failback is on."""
 
 from dataclasses import replace
-from ipaddress import IPv4Network
 
 import pulumi
 import pytest
 
-from components.primary.failback import FailbackRules, FailbackRulesArgs, FailbackStore, FailbackStoreArgs
+from components.primary.failback import FailbackStore, FailbackStoreArgs
 from lifeboat.blueprint.agent import FailbackStorage, Uploader
-from lifeboat.blueprint.model import SecurityGroupBand
 from tests.components.support import SUBSCRIPTION, build
 
 ACCOUNT, CONTAINER = "azure-native:storage:StorageAccount", "azure-native:storage:BlobContainer"
@@ -92,26 +90,3 @@ def test_an_adopted_container_is_read_and_nothing_is_made():
 def test_an_adopted_container_that_is_public_stops_the_program():
     with pytest.raises(pulumi.RunError, match="found Blob in the cloud, but settings say None"):
         store(ADOPT, access="Blob")
-
-
-def test_clients_reach_recovered_servers_by_the_last_priority_of_each_band():
-    args = FailbackRulesArgs(
-        security_groups=(SecurityGroupBand("nsg-app", "rg-net", 3900), SecurityGroupBand("nsg-db", "rg-net", 200)),
-        client_ranges=(IPv4Network("10.10.7.0/24"),),
-        recovery_ranges=(IPv4Network("10.20.2.0/24"), IPv4Network("10.20.3.0/24")),
-        rule_name="harbor-primary-rules-failback",
-    )
-    made = build(lambda: FailbackRules("harbor", args))
-    first, second = made.of_type("azure-native:network:SecurityRule")
-    assert (first.name, second.name) == ("harbor-rg-net-nsg-app", "harbor-rg-net-nsg-db")
-    assert (first.inputs["priority"], second.inputs["priority"]) == (3909, 209)
-    wanted = {
-        "direction": "Outbound",
-        "access": "Allow",
-        "protocol": "Tcp",
-        "sourceAddressPrefixes": ["10.10.7.0/24"],
-        "destinationAddressPrefixes": ["10.20.2.0/24", "10.20.3.0/24"],
-        "destinationPortRange": "1500",
-        "securityRuleName": "harbor-primary-rules-failback",
-    }
-    assert {key: first.inputs[key] for key in wanted} == wanted

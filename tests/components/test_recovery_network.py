@@ -292,7 +292,7 @@ def test_the_drill_vpc_is_tagged_isolated_and_has_nothing_that_leads_out(preview
 @pytest.mark.parametrize("preview", [False, True])
 def test_each_rule_of_a_security_group_is_a_resource(preview):
     built = build(
-        lambda: SecurityGroups("sec", SecurityGroupsArgs(groups=GROUPS, vpc_id="vpc-0")),
+        lambda: SecurityGroups("sec", SecurityGroupsArgs(groups=GROUPS, vpc_id="vpc-0", region="eu-central-1")),
         preview=preview,
     )
     assert built.names == {
@@ -306,7 +306,9 @@ def test_each_rule_of_a_security_group_is_a_resource(preview):
 
 
 def test_a_rule_says_what_the_blueprint_says_and_the_group_has_none_inline():
-    built = build(lambda: SecurityGroups("sec", SecurityGroupsArgs(groups=GROUPS, vpc_id="vpc-0")))
+    built = build(
+        lambda: SecurityGroups("sec", SecurityGroupsArgs(groups=GROUPS, vpc_id="vpc-0", region="eu-central-1"))
+    )
     assert built["sec-replication-in-1500"].inputs == {
         "securityGroupId": "sec-replication-id",
         "ipProtocol": "tcp",

@@ -7,13 +7,20 @@ import pulumi
 import pytest
 
 from components.primary.security_rules import ReplicationRules, ReplicationRulesArgs
-from lifeboat.blueprint.model import SecurityGroupBand
+from lifeboat.blueprint.model import SecurityGroupBand, SourceRule
 from tests.components.support import Built, build
 
 RULE = "azure-native:network:SecurityRule"
 LOOKUP = "azure-native:network:getNetworkSecurityGroup"
 APP = SecurityGroupBand("nsg-app", "app-rg", 3900)
 DATA = SecurityGroupBand("nsg-data", "data-rg", 200)
+SERVERS = (IPv4Network("10.10.1.0/24"), IPv4Network("10.11.0.0/16"))
+STAGING = (IPv4Network("10.20.0.0/24"), IPv4Network("10.20.1.0/24"))
+RULES = (
+    SourceRule("replication", 0, "Tcp", 1500, SERVERS, STAGING, None, "replicated data"),
+    SourceRule("https", 1, "Tcp", 443, SERVERS, (), "Internet", "control plane"),
+    SourceRule("failback", 3, "Tcp", 1500, SERVERS[:1], (IPv4Network("10.20.8.0/24"),), None, "failback clients"),
+)
 
 
 def rule(name: str, priority: int, direction: str = "Outbound") -> dict[str, Any]:
@@ -21,12 +28,7 @@ def rule(name: str, priority: int, direction: str = "Outbound") -> dict[str, Any
 
 
 def built(*rules: dict[str, Any], groups: tuple[SecurityGroupBand, ...] = (APP,), **more) -> Built[ReplicationRules]:
-    args = ReplicationRulesArgs(
-        security_groups=groups,
-        server_ranges=(IPv4Network("10.10.1.0/24"), IPv4Network("10.11.0.0/16")),
-        staging_ranges=(IPv4Network("10.20.0.0/24"), IPv4Network("10.20.1.0/24")),
-        aws_prefixes=(IPv4Network("10.20.0.0/16"), IPv4Network("10.30.0.0/16")),
-    )
+    args = ReplicationRulesArgs(security_groups=groups, rules=RULES)
     lookups = {LOOKUP: {"name": "nsg", "securityRules": list(rules)}}
     return build(lambda: ReplicationRules("harbor-rules", args), lookups=lookups, **more)
 
@@ -39,14 +41,16 @@ def test_type_token_and_child_names_are_a_contract():
         ("lifeboat:primary:ReplicationRules", "harbor-rules"),
         (RULE, "harbor-rules-app-rg-nsg-app-replication"),
         (RULE, "harbor-rules-app-rg-nsg-app-https"),
+        (RULE, "harbor-rules-app-rg-nsg-app-failback"),
         (RULE, "harbor-rules-data-rg-nsg-app-replication"),
         (RULE, "harbor-rules-data-rg-nsg-app-https"),
+        (RULE, "harbor-rules-data-rg-nsg-app-failback"),
     }
     assert built(groups=(APP, twin), preview=True).names == made.names
 
 
-def test_servers_reach_replication_servers_and_private_endpoints():
-    """DRS: TCP 1500 to the staging subnets, TCP 443 to APIs behind the tunnels."""
+def test_servers_reach_replication_servers_and_the_apis():
+    """Each rule says what the blueprint says, at its own place of the band; a service tag stands alone."""
     made = built()
     common = {
         "resourceGroupName": "app-rg",
@@ -69,18 +73,19 @@ def test_servers_reach_replication_servers_and_private_endpoints():
     assert https == common | {
         "securityRuleName": "harbor-rules-https",
         "priority": 3901,
-        "destinationAddressPrefixes": ["10.20.0.0/16", "10.30.0.0/16"],
+        "destinationAddressPrefix": "Internet",
         "destinationPortRange": "443",
         "description": https["description"],
     }
-    # The longest description that Azure takes.
-    assert all(0 < len(one["description"]) <= 140 for one in (replication, https))
+    failback = made["harbor-rules-app-rg-nsg-app-failback"].inputs
+    assert (failback["priority"], failback["sourceAddressPrefixes"]) == (3903, ["10.10.1.0/24"])
 
 
 def test_rules_of_a_group_are_written_one_after_another():
     """Azure takes one write per group at a time (AnotherOperationInProgress)."""
     made = built(groups=(APP, DATA))
     assert made["harbor-rules-app-rg-nsg-app-https"].dependency_names == {"harbor-rules-app-rg-nsg-app-replication"}
+    assert made["harbor-rules-app-rg-nsg-app-failback"].dependency_names == {"harbor-rules-app-rg-nsg-app-https"}
     assert made["harbor-rules-data-rg-nsg-data-replication"].dependency_names == set()
 
 
@@ -117,4 +122,4 @@ def test_somebody_elses_rule_in_the_band_stops_the_program(priority):
 )
 def test_rules_beside_the_band_of_the_other_direction_or_our_own_are_let_be(harmless):
     """The second deployment finds the rules of the first; each direction has priorities of its own."""
-    assert len(built(harmless).of_type(RULE)) == 2
+    assert len(built(harmless).of_type(RULE)) == len(RULES)

@@ -19,10 +19,13 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
     topology = draw(st.sampled_from(["single-tunnel", "dual-tunnel", "four-tunnel"]))
     interconnect = draw(raw_interconnect(topology))
     transit = interconnect["target"] == "transit-gateway"
+    egress = draw(st.sampled_from(["nat", "one-nat", "private", "none"]))
+    dns = draw(st.sampled_from(["resolver", "existing"])) if egress == "private" else None
     return {
         "name": "harbor",
         "primary": {
             "region": draw(st.sampled_from(["westeurope", "westindia"])),
+            "dns": {"mode": dns} if dns else None,
             "network": {
                 "virtual_network": {"address_space": vnets},
                 "spokes": [
@@ -49,6 +52,7 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
             "drill": {
                 "cidr": drill,
                 "reach": draw(st.lists(st.sampled_from(["session-manager", "instance-connect"]), unique=True)),
+                "egress": egress,
             },
             "other_vpcs": [
                 {

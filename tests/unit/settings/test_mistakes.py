@@ -7,6 +7,12 @@ import pytest
 from lifeboat.settings import SettingsError, parse, render_path
 from tests.unit.settings.access_mistakes import ACCESS_MISTAKES
 from tests.unit.settings.interconnect_mistakes import BROWNFIELD_MISTAKES, TUNNEL1, TUNNEL2, TUNNEL_MISTAKES
+from tests.unit.settings.private_mistakes import (
+    ADOPTED_PRIVATE,
+    ADOPTED_PRIVATE_MISTAKES,
+    PRIVATE,
+    PRIVATE_MISTAKES,
+)
 from tests.unit.settings.raw import ADOPTED, BROWNFIELD, CREATED, REMOVE, changed
 
 VNET = "primary.network.virtual_network"
@@ -341,6 +347,8 @@ CASES = [
     *(pytest.param(CREATED, *case, id=f"access: {name}") for name, case in ACCESS_MISTAKES.items()),
     *(pytest.param(CREATED, *case, id=f"tunnels: {name}") for name, case in TUNNEL_MISTAKES.items()),
     *(pytest.param(BROWNFIELD, *case, id=f"brownfield: {name}") for name, case in BROWNFIELD_MISTAKES.items()),
+    *(pytest.param(CREATED, *case, id=f"private: {name}") for name, case in PRIVATE_MISTAKES.items()),
+    *(pytest.param(ADOPTED, *case, id=f"adopted, private: {name}") for name, case in ADOPTED_PRIVATE_MISTAKES.items()),
     *(pytest.param(CREATED, *case, id=name) for name, case in CREATED_MISTAKES.items()),
     *(pytest.param(ADOPTED, *case, id=f"adopted: {name}") for name, case in ADOPTED_MISTAKES.items()),
 ]
@@ -429,6 +437,7 @@ def test_a_key_of_the_region_is_taken(region: str, arn: str) -> None:
 def test_the_settings_that_mistakes_start_from_are_right() -> None:
     """Without a change there is no problem, so each one above comes from its change alone."""
     assert parse(CREATED).name == parse(ADOPTED).name == parse(BROWNFIELD).name == "harbor"
+    assert parse(changed(CREATED, PRIVATE)).name == parse(changed(ADOPTED, ADOPTED_PRIVATE)).name == "harbor"
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from lifeboat.sandbox.clouds.aws import (
     network_options,
     notifications,
     recovery,
+    resolver,
     routes,
     security,
     tokens,
@@ -49,3 +50,14 @@ def _with_common_outputs(kind: ResourceType) -> ResourceType:
 
 TYPES: Final = tuple(_with_common_outputs(kind) for module in _MODULES for kind in module.TYPES)
 LOOKUPS: Final = (*lookups.LOOKUPS, *access.LOOKUPS, *endpoints.LOOKUPS, *cloud_control.LOOKUPS)
+TYPES: Final = tuple(
+    _with_common_outputs(kind)
+    for kind in (
+        *network.TYPES, *routes.TYPES, *transit.TYPES, *vpn.TYPES, *security.TYPES, *identity.TYPES,
+        *watching.TYPES, *functions.TYPES, *recovery.TYPES,
+        *endpoints.TYPES, *resolver.TYPES,
+    )
+)  # fmt: skip
+LOOKUPS: Final = (
+    *lookups.LOOKUPS, *endpoints.LOOKUPS,
+)  # fmt: skip

@@ -32,6 +32,7 @@ TRANSIT_ASSOCIATION: Final = "aws:ec2transitgateway/routeTableAssociation:RouteT
 TRANSIT_PROPAGATION: Final = "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation"
 TRANSIT_ROUTE: Final = "aws:ec2transitgateway/route:Route"
 VPC_ENDPOINT: Final = "aws:ec2/vpcEndpoint:VpcEndpoint"
+RESOLVER_ENDPOINT: Final = "aws:route53/resolverEndpoint:ResolverEndpoint"
 METRIC_ALARM: Final = "aws:cloudwatch/metricAlarm:MetricAlarm"
 COMPOSITE_ALARM: Final = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 SECURITY_GROUP: Final = "aws:ec2/securityGroup:SecurityGroup"

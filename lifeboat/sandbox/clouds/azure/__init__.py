@@ -5,7 +5,7 @@ from typing import Final
 from lifeboat.sandbox.clouds.azure import gateway, identity, lookups, monitor, network, peering, rules
 
 TYPES: Final = (*network.TYPES, *rules.TYPES, *peering.TYPES, *gateway.TYPES, *monitor.TYPES, *identity.TYPES)
-from lifeboat.sandbox.clouds.azure import compute, gateway, lookups, monitor, network, peering, rules, storage
+from lifeboat.sandbox.clouds.azure import compute, gateway, monitor, network, peering, rules, storage
 
 TYPES: Final = (
     *network.TYPES,
@@ -16,4 +16,7 @@ TYPES: Final = (
     *storage.TYPES,
     *compute.TYPES,
 )
+from lifeboat.sandbox.clouds.azure import gateway, monitor, network, peering, resolver, rules
+
+TYPES: Final = (*network.TYPES, *rules.TYPES, *peering.TYPES, *gateway.TYPES, *monitor.TYPES, *resolver.TYPES)
 LOOKUPS: Final = lookups.LOOKUPS

@@ -33,6 +33,8 @@ COLLECTIONS: Final = {
     tokens.USER_ASSIGNED_IDENTITY: ("userAssignedIdentities", "resourceName"),
     tokens.STORAGE_ACCOUNT: ("storageAccounts", "accountName"),
     tokens.VIRTUAL_MACHINE: ("virtualMachines", "vmName"),
+    tokens.DNS_RESOLVER: ("dnsResolvers", "dnsResolverName"),
+    tokens.FORWARDING_RULESET: ("dnsForwardingRulesets", "dnsForwardingRulesetName"),
 }
 """Of each type below a resource group: its collection in ARM ids and the input that names it."""
 
@@ -43,6 +45,9 @@ CHILDREN: Final = {
     tokens.ROUTE: (tokens.ROUTE_TABLE, "routes", "routeName"),
     tokens.BLOB_CONTAINER: (tokens.STORAGE_ACCOUNT, "blobServices/default/containers", "containerName"),
     tokens.RUN_COMMAND: (tokens.VIRTUAL_MACHINE, "runCommands", "runCommandName"),
+    tokens.OUTBOUND_ENDPOINT: (tokens.DNS_RESOLVER, "outboundEndpoints", "outboundEndpointName"),
+    tokens.FORWARDING_RULE: (tokens.FORWARDING_RULESET, "forwardingRules", "forwardingRuleName"),
+    tokens.RULESET_LINK: (tokens.FORWARDING_RULESET, "virtualNetworkLinks", "virtualNetworkLinkName"),
 }
 """Of each type below another resource: that one's type, its own collection and the input that names it."""
 

@@ -19,6 +19,7 @@ from lifeboat.sandbox.clouds.refusals import (
     aws_network_options,
     aws_notifications,
     aws_recovery,
+    aws_resolver,
     aws_security,
     aws_shapes,
     aws_transit,
@@ -34,6 +35,7 @@ from lifeboat.sandbox.clouds.refusals import (
     azure_monitor,
     azure_network,
     azure_peering,
+    azure_resolver,
     azure_rules,
     azure_sku,
 )
@@ -61,9 +63,11 @@ REFUSALS: Final[tuple[Refusal, ...]] = (
     *aws_watching.ROWS,
     *aws_notifications.ROWS,
     *aws_recovery.ROWS,
+    *azure_resolver.ROWS,
     *aws_endpoints.ROWS,
     *aws_cloud_control.ROWS,
     *aws_costs.ROWS,
+    *aws_resolver.ROWS,
     *aws_shapes.ROWS,
 )
 """The table, in the order in which a request is judged."""
