@@ -132,6 +132,7 @@ OUTPUTS: Final = (
         "SNS topic that alarms, events of DRS and the budget notify",
     ),
     StackOutput("budget_name", "text or nothing", "recovery", "operators", "AWS budget of this stack's costs"),
+    StackOutput(
         "agent_endpoint",
         "text or nothing",
         "recovery",

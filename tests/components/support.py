@@ -101,24 +101,28 @@ def address_of(name: str) -> str:
     return f"198.51.100.{zlib.crc32(name.encode()) % 254 + 1}"
 
 
-def _computed(args: mocks.MockResourceArgs) -> dict[str, Any]:
-    """Outputs that a cloud computes, for what components read."""
-    if args.typ == "azure-native:network:PublicIPAddress":
-        return {"ipAddress": address_of(args.name)}
-    if args.typ == "aws:ec2/eip:Eip":
-        return {"publicIp": address_of(args.name), "allocationId": f"eipalloc-{args.name}"}
-    if args.typ == "aws:ec2/vpnConnection:VpnConnection":
-        outside = {f"tunnel{number}Address": address_of(f"{args.name}/{number}") for number in (1, 2)}
-        return {"transitGatewayAttachmentId": f"tgw-attach-{args.name}", **outside}
-    if args.typ == "aws:ec2/vpcEndpoint:VpcEndpoint":
-        service, region = (args.inputs["serviceName"].split(".")[part] for part in (3, 2))
-        star = "*." if service == "s3" else ""
-        return {"dnsEntries": [{"dnsName": f"{star}vpce-{args.name}.{service}.{region}.vpce.amazonaws.com"}]}
-    if args.typ == "random:index/randomPassword:RandomPassword":
-        return {"result": f"{zlib.crc32(args.name.encode()):08x}".rjust(int(args.inputs["length"]), "x")}
-    if args.typ == "random:index/randomString:RandomString":
-        return {"result": "x" * int(args.inputs["length"])}
-    return {}
+def _tunnels(args: mocks.MockResourceArgs) -> dict[str, Any]:
+    outside = {f"tunnel{number}Address": address_of(f"{args.name}/{number}") for number in (1, 2)}
+    return {"transitGatewayAttachmentId": f"tgw-attach-{args.name}", **outside}
+
+
+def _endpoint(args: mocks.MockResourceArgs) -> dict[str, Any]:
+    service, region = (args.inputs["serviceName"].split(".")[part] for part in (3, 2))
+    star = "*." if service == "s3" else ""
+    return {"dnsEntries": [{"dnsName": f"{star}vpce-{args.name}.{service}.{region}.vpce.amazonaws.com"}]}
+
+
+_COMPUTED: dict[str, Callable[[mocks.MockResourceArgs], dict[str, Any]]] = {
+    "azure-native:network:PublicIPAddress": lambda args: {"ipAddress": address_of(args.name)},
+    "aws:ec2/eip:Eip": lambda args: {"publicIp": address_of(args.name), "allocationId": f"eipalloc-{args.name}"},
+    "aws:ec2/vpnConnection:VpnConnection": _tunnels,
+    "aws:ec2/vpcEndpoint:VpcEndpoint": _endpoint,
+    "random:index/randomPassword:RandomPassword": lambda args: {
+        "result": f"{zlib.crc32(args.name.encode()):08x}".rjust(int(args.inputs["length"]), "x")
+    },
+    "random:index/randomString:RandomString": lambda args: {"result": "x" * int(args.inputs["length"])},
+}
+"""Outputs that a cloud computes, for what components read."""
 
 
 def _identifier(args: mocks.MockResourceArgs) -> str:
@@ -144,7 +148,7 @@ class _Cloud(mocks.Mocks):
         identifier = args.resource_id or _identifier(args)
         arn = {"arn": f"arn:aws:mock:eu-central-1:111122223333:{args.name}"} if args.typ.startswith("aws:") else {}
         names = {"name": _explicit_name(args)} if args.typ.startswith("azure-native:") else {}
-        return identifier, {**arn, **names, **args.inputs, **_computed(args)}
+        return identifier, {**arn, **names, **args.inputs, **_COMPUTED.get(args.typ, lambda _: {})(args)}
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         self.calls.append((args.token, dict(args.args), args.provider))

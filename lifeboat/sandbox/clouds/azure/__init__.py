@@ -2,21 +2,21 @@
 
 from typing import Final
 
-from lifeboat.sandbox.clouds.azure import gateway, identity, lookups, monitor, network, peering, rules
-
-TYPES: Final = (*network.TYPES, *rules.TYPES, *peering.TYPES, *gateway.TYPES, *monitor.TYPES, *identity.TYPES)
-from lifeboat.sandbox.clouds.azure import compute, gateway, monitor, network, peering, rules, storage
+from lifeboat.sandbox.clouds.azure import (
+    compute,
+    gateway,
+    identity,
+    lookups,
+    monitor,
+    network,
+    peering,
+    resolver,
+    rules,
+    storage,
+)
 
 TYPES: Final = (
-    *network.TYPES,
-    *rules.TYPES,
-    *peering.TYPES,
-    *gateway.TYPES,
-    *monitor.TYPES,
-    *storage.TYPES,
-    *compute.TYPES,
-)
-from lifeboat.sandbox.clouds.azure import gateway, monitor, network, peering, resolver, rules
-
-TYPES: Final = (*network.TYPES, *rules.TYPES, *peering.TYPES, *gateway.TYPES, *monitor.TYPES, *resolver.TYPES)
+    *network.TYPES, *rules.TYPES, *peering.TYPES, *gateway.TYPES, *monitor.TYPES, *identity.TYPES, *storage.TYPES,
+    *compute.TYPES, *resolver.TYPES,
+)  # fmt: skip
 LOOKUPS: Final = lookups.LOOKUPS
