@@ -112,6 +112,14 @@ def _computed(args: mocks.MockResourceArgs) -> dict[str, Any]:
         return {"transitGatewayAttachmentId": f"tgw-attach-{args.name}", **outside}
     if args.typ == "random:index/randomPassword:RandomPassword":
         return {"result": f"{zlib.crc32(args.name.encode()):08x}".rjust(int(args.inputs["length"]), "x")}
+    return _computed_identity(args)
+
+
+def _computed_identity(args: mocks.MockResourceArgs) -> dict[str, Any]:
+    if args.typ == "aws:iam/role:Role" and "name" not in args.inputs:
+        return {"name": args.name}  # the provider names it
+    if args.typ == "azure-native:managedidentity:UserAssignedIdentity":
+        return {"tenantId": SUBSCRIPTION, "clientId": f"{args.name}-client", "principalId": f"{args.name}-principal"}
     return {}
 
 
