@@ -75,6 +75,7 @@ docs: .venv/.ready ## Renew the pages that are made from code
 	@$(BIN)/python -c 'from lifeboat.outputs import reference; print(reference(), end="")' > docs/outputs.md
 	@$(BIN)/python -m lifeboat.sizing.document
 	@$(BIN)/python -m lifeboat.guide_steps
+	@$(BIN)/python -m lifeboat.roles
 
 .PHONY: lint
 lint: .venv/.ready ## Check style and types

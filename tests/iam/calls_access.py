@@ -95,7 +95,7 @@ NEW = {"tagging": "drs.amazonaws.com"}
 def subnet(role: str, zone: str = "a") -> str:
     """The subnet of a role in a zone."""
     part = "drill" if role == "drill" else "recovery"
-    return f"subnet/harbor-{part}-{role}-{REGION}{zone}-id"
+    return f"subnet/harbor-{part}-subnet-{role}-{REGION}{zone}-id"
 
 
 def interface(role: str) -> Call:

@@ -12,9 +12,8 @@ def rows(beginning: str, name: str) -> dict[str, Any]:
         beginning: of the modules' names, such as `calls_`.
         name: of the mapping in them, such as `CALLS`.
     """
-    modules = [
-        import_module(f"tests.iam.{each.stem}") for each in sorted(Path(__file__).parent.glob(f"{beginning}*.py"))
-    ]
+    files = sorted(Path(__file__).parent.glob(f"{beginning}*.py"))
+    modules = [import_module(f"tests.iam.{each.stem}") for each in files]
     merged: dict[str, Any] = {}
     for module in modules:
         twice = set(merged) & set(getattr(module, name))

@@ -1,5 +1,6 @@
 """Every policy and trust document passes the linter, and every `*` in one has a reason."""
 
+import json
 import re
 
 import pytest
@@ -59,8 +60,6 @@ def sid_of(document: Document):
 @pytest.mark.parametrize("stack", STACKS)
 def test_documents_are_as_short_as_iam_wants_them(stack):
     """IAM user guide, quotas: 6,144 for a managed policy, 10,240 for a role's inline ones, 2,048 for trust."""
-    import json
-
     longest = {
         "aws:iam/policy:Policy": LONGEST_POLICY_CHARACTERS,
         "aws:iam/rolePolicy:RolePolicy": LONGEST_INLINE_CHARACTERS,
