@@ -118,7 +118,8 @@ class Role:
     longest_session_seconds: int
 
 
-def blueprints() -> dict[str, Blueprint]:
+@cache
+def blueprints() -> Mapping[str, Blueprint]:
     """The stacks whose documents are judged: those of the repository and its examples, and some more."""
     files = [*sorted(ROOT.glob("Pulumi.*.yaml")), ROOT / "examples" / "topologies" / "Pulumi.four-tunnel-tgw.yaml"]
     shipped = {file.name: load_blueprint(file) for file in files}
