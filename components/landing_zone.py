@@ -82,7 +82,9 @@ class LandingZone(pulumi.ComponentResource):
     def _agent_identity(self, primary: Mapping[str, Any]) -> pulumi.Output[Mapping[str, str]] | None:
         """Return the identity of Azure that AWS trusts, as Azure says today or said in the last deployment."""
         wanted, known = self._blueprint.access.azure_identity, primary.get("agent_identity")
-        if wanted is not None and known is None:
+        if wanted is None:
+            return None
+        if known is None:
             raise pulumi.RunError(
                 f"access.azure_identity: found {wanted.name}, which no deployment has asked Azure about yet. AWS trusts"
                 f" it by its object id, which only Azure knows. Take it out of settings until Azure can be reached."

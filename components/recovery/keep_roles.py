@@ -6,7 +6,7 @@ It runs in the cloud, on its own: nothing here may import Lifeboat.
 from collections.abc import Iterator
 from typing import Any, Final
 
-import boto3  # type: ignore[import-not-found]  # part of the Lambda runtime, not of this repository
+import boto3  # part of the Lambda runtime, not of this repository
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
 

@@ -124,11 +124,13 @@ def _policy(args: DrsServiceArgs, log_group_arn: Output[str]) -> dict[str, Any]:
         "Statement": [
             # `*`: neither action knows a resource type (Service Authorization Reference, Elastic Disaster Recovery).
             _allow(
+                "Initialize",
                 ["drs:InitializeService", "drs:DescribeReplicationConfigurationTemplates"],
                 "*",
                 {"StringEquals": {"aws:RequestedRegion": args.region}},
             ),
             _allow(
+                "ServiceLinkedRole",
                 ["iam:CreateServiceLinkedRole"],
                 Output.concat(
                     iam_prefix,
@@ -137,22 +139,26 @@ def _policy(args: DrsServiceArgs, log_group_arn: Output[str]) -> dict[str, Any]:
                 {"StringEquals": {"iam:AWSServiceName": "drs.amazonaws.com"}},
             ),
             _allow(
+                "InstanceProfiles",
                 ["iam:AddRoleToInstanceProfile", "iam:CreateInstanceProfile", "iam:GetInstanceProfile"],
                 Output.concat(iam_prefix, ":instance-profile/AWSElasticDisasterRecovery*"),
             ),
             # A list without a path prefix is judged against the path, not against one profile's name.
-            _allow(["iam:ListInstanceProfiles"], Output.concat(iam_prefix, ":instance-profile/*")),
-            _allow(["iam:GetRole", "iam:ListInstanceProfilesForRole"], role_arns),
             _allow(
+                "ListInstanceProfiles", ["iam:ListInstanceProfiles"], Output.concat(iam_prefix, ":instance-profile/*")
+            ),
+            _allow("Roles", ["iam:GetRole", "iam:ListInstanceProfilesForRole"], role_arns),
+            _allow(
+                "PassRoles",
                 ["iam:PassRole"],
                 role_arns,
                 {"StringEquals": {"iam:PassedToService": ["drs.amazonaws.com", "ec2.amazonaws.com"]}},
             ),
-            _allow(["logs:CreateLogStream", "logs:PutLogEvents"], Output.concat(log_group_arn, ":*")),
+            _allow("Log", ["logs:CreateLogStream", "logs:PutLogEvents"], Output.concat(log_group_arn, ":*")),
         ],
     }
 
 
-def _allow(actions: list[str], resource: Any, condition: dict[str, Any] | None = None) -> dict[str, Any]:
-    statement = {"Effect": "Allow", "Action": actions, "Resource": resource}
+def _allow(sid: str, actions: list[str], resource: Any, condition: dict[str, Any] | None = None) -> dict[str, Any]:
+    statement = {"Sid": sid, "Effect": "Allow", "Action": actions, "Resource": resource}
     return statement if condition is None else {**statement, "Condition": condition}

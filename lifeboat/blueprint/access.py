@@ -40,8 +40,10 @@ FAILBACK_INSTALLATION: Final = RoleKind(
     ("AWSElasticDisasterRecoveryFailbackInstallationPolicy",),
 )
 READ_ONLY: Final = RoleKind("read-only", "Sees the state of the recovery site", policies=("see",))
-DRILL: Final = RoleKind("drill", "Sees, and drills in the drill VPC", policies=("see", "drill"))
-FAILOVER: Final = RoleKind("failover", "Drills, fails over and fails back", policies=("see", "drill", "failover"))
+DRILL: Final = RoleKind("drill", "Sees, and drills in the drill VPC", policies=("see", "drill", "through-drs"))
+FAILOVER: Final = RoleKind(
+    "failover", "Drills, fails over and fails back", policies=("see", "drill", "through-drs", "failover")
+)
 ROLE_KINDS: Final = (AGENT_INSTALLATION, FAILBACK_INSTALLATION, READ_ONLY, DRILL, FAILOVER)
 """Every role there can be, in the order of what they may do."""
 

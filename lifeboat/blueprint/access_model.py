@@ -5,7 +5,7 @@ from typing import Literal
 
 from lifeboat.blueprint.primary_model import CreateOrAdopt
 
-PolicyKey = Literal["see", "drill", "failover"]
+PolicyKey = Literal["see", "drill", "through-drs", "failover"]
 """The policies that Lifeboat writes for operators."""
 
 

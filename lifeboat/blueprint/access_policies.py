@@ -139,6 +139,31 @@ _DRILL: Final = (
         (("StringEquals", "ec2:CreateAction", ("CreateLaunchTemplate",)),),
     ),
     PolicyStatement(
+        "ThroughDrsIntoDrill",
+        "have DRS start servers in the staging subnets (conversion) and the drill subnets, and nowhere else",
+        ("ec2:CreateFleet", "ec2:CreateNetworkInterface", "ec2:RunInstances"),
+        ("{staging_subnets}", "{drill_subnets}"),
+        (_BY_DRS,),
+    ),
+    PolicyStatement(
+        "ThroughDrsDrillInterfaces",
+        "have DRS start servers with network interfaces in those subnets: one that exists elsewhere would lead there",
+        ("ec2:RunInstances",),
+        _ec2("network-interface"),
+        (_BY_DRS, ("ArnEquals", "ec2:Subnet", ("{staging_subnets}", "{drill_subnets}"))),
+    ),
+    PolicyStatement(
+        "PassServiceRoles",
+        "give DRS's own roles to conversion servers and recovery instances",
+        ("iam:PassRole",),
+        (_drs_role("ConversionServer"), _drs_role("RecoveryInstance"),
+         _drs_role("RecoveryInstanceWithLaunchActions")),
+        (("StringEquals", "iam:PassedToService", ("ec2.amazonaws.com",)),),
+    ),
+)  # fmt: skip
+
+_THROUGH_DRS: Final = (
+    PolicyStatement(
         "ThroughDrsOnItsOwn",
         "have DRS start, stop, change and end its own instances, volumes, snapshots and groups",
         (
@@ -166,6 +191,13 @@ _DRILL: Final = (
         (_BY_DRS, _FOR_DRS),
     ),
     PolicyStatement(
+        "ThroughDrsNewInterfaces",
+        "have DRS make network interfaces with its tag",
+        ("ec2:CreateNetworkInterface",),
+        _ec2("network-interface"),
+        (_BY_DRS, _FOR_DRS),
+    ),
+    PolicyStatement(
         "ThroughDrsWith",
         "have DRS use images, groups, volumes and launch templates for a start",
         ("ec2:CreateFleet", "ec2:CreateNetworkInterface", "ec2:RunInstances"),
@@ -178,20 +210,6 @@ _DRILL: Final = (
         ("ec2:CreateFleet",),
         _ec2("instance"),
         (_BY_DRS,),
-    ),
-    PolicyStatement(
-        "ThroughDrsIntoDrill",
-        "have DRS start servers in the staging subnets (conversion) and the drill subnets, and nowhere else",
-        ("ec2:CreateFleet", "ec2:CreateNetworkInterface", "ec2:RunInstances"),
-        ("{staging_subnets}", "{drill_subnets}"),
-        (_BY_DRS,),
-    ),
-    PolicyStatement(
-        "ThroughDrsDrillInterfaces",
-        "have DRS use network interfaces in those subnets: one that exists elsewhere would lead there",
-        ("ec2:CreateNetworkInterface", "ec2:RunInstances"),
-        _ec2("network-interface"),
-        (_BY_DRS, ("ArnEquals", "ec2:Subnet", ("{staging_subnets}", "{drill_subnets}"))),
     ),
     PolicyStatement(
         "ThroughDrsGroups",
@@ -212,14 +230,6 @@ _DRILL: Final = (
               "RunInstances")),
         ),
     ),
-    PolicyStatement(
-        "PassServiceRoles",
-        "give DRS's own roles to conversion servers and recovery instances",
-        ("iam:PassRole",),
-        (_drs_role("ConversionServer"), _drs_role("RecoveryInstance"),
-         _drs_role("RecoveryInstanceWithLaunchActions")),
-        (("StringEquals", "iam:PassedToService", ("ec2.amazonaws.com",)),),
-    ),
 )  # fmt: skip
 
 _FAILOVER: Final = (
@@ -232,8 +242,8 @@ _FAILOVER: Final = (
     ),
     PolicyStatement(
         "ThroughDrsRecoveryInterfaces",
-        "have DRS use network interfaces in those subnets",
-        ("ec2:CreateNetworkInterface", "ec2:RunInstances"),
+        "have DRS start servers with network interfaces in those subnets",
+        ("ec2:RunInstances",),
         _ec2("network-interface"),
         (_BY_DRS, ("ArnEquals", "ec2:Subnet", ("{recovery_subnets}",))),
     ),
@@ -274,6 +284,7 @@ _FAILOVER: Final = (
 POLICIES: Final[Mapping[PolicyKey, tuple[PolicyStatement, ...]]] = {
     "see": _SEE,
     "drill": _DRILL,
+    "through-drs": _THROUGH_DRS,
     "failover": _FAILOVER,
 }
 """The statements of each policy."""

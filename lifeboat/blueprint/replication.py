@@ -36,7 +36,7 @@ def make_replication(settings: Settings, partition: str) -> ReplicationBlueprint
     template = chosen.template
     return ReplicationBlueprint(
         roles_mode=chosen.roles,
-        roles=tuple(_role(row, partition) for row in _ROLES),
+        roles=service_roles(partition),
         service_mode=chosen.service,
         existing_template_id=template.id if isinstance(template, AdoptedTemplate) else None,
         # A template names one staging subnet; the first zone's is as good as another's and never moves.
@@ -52,6 +52,15 @@ def make_replication(settings: Settings, partition: str) -> ReplicationBlueprint
             chosen.encryption.key_arn if isinstance(chosen.encryption, AdoptedKey) else None,
         ),
     )
+
+
+def service_roles(partition: str) -> tuple[ServiceRole, ...]:
+    """Return the six roles that DRS works with.
+
+    Args:
+        partition: AWS partition the ARNs are in, such as `aws`.
+    """
+    return tuple(_role(row, partition) for row in _ROLES)
 
 
 def _role(row: tuple[str, _Service, str | None, tuple[str, ...]], partition: str) -> ServiceRole:

@@ -120,6 +120,13 @@ _COMPUTED: dict[str, Callable[[mocks.MockResourceArgs], dict[str, Any]]] = {
     "random:index/randomPassword:RandomPassword": lambda args: {
         "result": f"{zlib.crc32(args.name.encode()):08x}".rjust(int(args.inputs["length"]), "x")
     },
+    # The provider names a role that has no name.
+    "aws:iam/role:Role": lambda args: {} if "name" in args.inputs else {"name": args.name},
+    "azure-native:managedidentity:UserAssignedIdentity": lambda args: {
+        "tenantId": SUBSCRIPTION,
+        "clientId": f"{args.name}-client",
+        "principalId": f"{args.name}-principal",
+    },
     "random:index/randomString:RandomString": lambda args: {"result": "x" * int(args.inputs["length"])},
 }
 """Outputs that a cloud computes, for what components read."""

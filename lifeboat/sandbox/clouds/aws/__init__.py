@@ -27,7 +27,7 @@ from lifeboat.sandbox.clouds.model import ResourceType
 
 _MODULES: Final = (
     network, network_options, routes, transit, vpn, endpoints, security, identity, access, watching, notifications,
-    functions, recovery, cloud_control, costs,
+    functions, recovery, cloud_control, costs, resolver,
 )  # fmt: skip
 _UNTAGGED: Final = frozenset({
     tokens.ROUTE, tokens.ROUTE_TABLE_ASSOCIATION, tokens.VPN_GATEWAY_ATTACHMENT, tokens.VPN_GATEWAY_ROUTE_PROPAGATION,
@@ -50,14 +50,3 @@ def _with_common_outputs(kind: ResourceType) -> ResourceType:
 
 TYPES: Final = tuple(_with_common_outputs(kind) for module in _MODULES for kind in module.TYPES)
 LOOKUPS: Final = (*lookups.LOOKUPS, *access.LOOKUPS, *endpoints.LOOKUPS, *cloud_control.LOOKUPS)
-TYPES: Final = tuple(
-    _with_common_outputs(kind)
-    for kind in (
-        *network.TYPES, *routes.TYPES, *transit.TYPES, *vpn.TYPES, *security.TYPES, *identity.TYPES,
-        *watching.TYPES, *functions.TYPES, *recovery.TYPES,
-        *endpoints.TYPES, *resolver.TYPES,
-    )
-)  # fmt: skip
-LOOKUPS: Final = (
-    *lookups.LOOKUPS, *endpoints.LOOKUPS,
-)  # fmt: skip
