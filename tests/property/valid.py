@@ -100,7 +100,8 @@ def raw_launch(draw: st.DrawFn, zones: list[str]) -> dict[str, Any]:
     groups = []
     for number in range(draw(st.integers(0, 4))):
         chosen = draw(st.sampled_from([{"servers": [f"a{number}"]}, {"servers": [f"b{number}-*"]}, None]))
-        subnet = draw(st.sampled_from([None, *(f"recovery-{zone}" for zone in zones)]))
+        # The first zone's alone: tests take later zones away.
+        subnet = draw(st.sampled_from([None, f"recovery-{zones[0]}"]))
         groups.append({
             "name": f"group{number}",
             **(chosen or {"server_tags": {"group": str(number)}}),
