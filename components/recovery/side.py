@@ -39,7 +39,7 @@ def create_recovery(ground: Ground) -> RecoverySide:
             **networks.outputs,
             **drs.outputs,
             **_create_access(ground, networks),
-            **_create_cost(ground, drs.service),
+            **_create_cost(ground, drs.service, watch),
             "alarm_topic_arn": watch.topic_arn,
         },
         gateway=networks.gateway,
@@ -75,10 +75,10 @@ def _create_access(ground: Ground, networks: Networks) -> Mapping[str, Any]:
     return {**{f"{key}_installation_role_arn": arn for key, arn in installation.items()}, "operator_role_arns": arns}
 
 
-def _create_cost(ground: Ground, service: DrsService) -> Mapping[str, Any]:
+def _create_cost(ground: Ground, service: DrsService, watch: Watch) -> Mapping[str, Any]:
     cost = CostControl(
         f"{ground.prefix}-cost",
-        CostControlArgs(cost=ground.blueprint.cost, service=service),
+        CostControlArgs(cost=ground.blueprint.cost, service=service, topic_arn=watch.topic_arn),
         ground.on(ground.roles.recovery),
     )
     return {"budget_name": cost.budget_name}

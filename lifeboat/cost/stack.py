@@ -23,6 +23,10 @@ from lifeboat.sizing.systems import is_linux
 TRANSFER_GIB_A_SERVER: Final = 20
 """What a recovered server sends to users in a month, where nobody says (assumed)."""
 
+FLOW_LOG_GIB_A_SERVER: Final = 1
+"""What the VPC's flow logs amount to in a month for every source server: a record a connection in ten minutes
+(assumed)."""
+
 LOG_GIB_A_TUNNEL: Final = 1
 """What a tunnel's IKE and BGP logs amount to in a month, in each cloud (assumed)."""
 
@@ -78,16 +82,19 @@ def _quantities(settings: Settings, blueprint: Blueprint, inputs: SizingInputs, 
         ),
         vpn_connections=len(blueprint.interconnect.connections),
         transit_attachments=_transit_attachments(blueprint),
-        # The tunnels' logs have a key of their own.
-        keys=1 + (blueprint.replication.encryption.mode == "create"),
-        # One alarm a tunnel, and one that counts them.
-        alarm_metrics=2 * len(tunnels),
+        interface_endpoints=_interface_endpoints(blueprint),
+        resolver_interfaces=len(recovery.private.resolver) if recovery.private else 0,
+        keys=_keys(blueprint),
+        # One alarm a tunnel, and one that counts them; those on servers, on their number, on undelivered events.
+        alarm_metrics=2 * len(tunnels) + _monitoring_metrics(blueprint),
+        dashboards=int(blueprint.monitoring.dashboard_name is not None),
         composite_alarms=sum(all(t.used for t in c.tunnels) for c in blueprint.interconnect.connections),
-        aws_log_gib=LOG_GIB_A_TUNNEL * len(tunnels),
+        aws_log_gib=LOG_GIB_A_TUNNEL * len(tunnels) + FLOW_LOG_GIB_A_SERVER * sized.servers * bool(recovery.flow_logs),
         azure_gateway_sku=blueprint.primary.gateway.sku or None,
         azure_public_addresses=_azure_addresses(blueprint),
         azure_nat_gateways=int(blueprint.primary.egress.mode == "create"),
         azure_alerts=len(tunnels) * (2 if blueprint.interconnect.routing == "bgp" else 1),
+        azure_resolver_endpoints=int(blueprint.primary.dns is not None and blueprint.primary.dns.mode == "resolver"),
         azure_log_gib=LOG_GIB_A_TUNNEL * len(tunnels) if _has_workspace(blueprint) else 0,
     )
 
@@ -107,6 +114,30 @@ def _transit_attachments(blueprint: Blueprint) -> int:
     others = sum(vpc.existing_attachment_id is None for vpc in gateway.other_vpcs)
     own = int(gateway.existing_attachment_id is None)
     return own + others + len(blueprint.interconnect.connections)
+
+
+def _interface_endpoints(blueprint: Blueprint) -> int:
+    """Return the interfaces of endpoints that the stack makes: private mode's, one a zone, and the drill VPC's."""
+    recovery = blueprint.recovery
+    private = recovery.private.endpoints if recovery.private else ()
+    made = sum(len(one.subnets) for one in private if one.kind == "Interface" and one.existing_id is None)
+    return made + len(recovery.drill.openings.endpoint_services)
+
+
+def _keys(blueprint: Blueprint) -> int:
+    """Return the keys that the stack makes: of the tunnels' logs, flow logs, the topic, replicated volumes."""
+    return (
+        1
+        + bool(blueprint.recovery.flow_logs)
+        + (blueprint.monitoring.existing_topic_arn is None)
+        + (blueprint.replication.encryption.mode == "create")
+    )
+
+
+def _monitoring_metrics(blueprint: Blueprint) -> int:
+    """Return what the alarms on servers, on their number and on undelivered events read."""
+    monitoring = blueprint.monitoring
+    return len(monitoring.alarms) + (monitoring.count is not None) + 1
 
 
 def _azure_addresses(blueprint: Blueprint) -> int:
@@ -136,7 +167,8 @@ def _assumed(settings: Settings, sized: Sizing) -> Iterator[str]:
     )
     yield (
         f"Control traffic: {CONTROL_GIB_A_SERVER} GiB a month of every source server, {STAGING_GIB_A_SERVER} GiB of"
-        f" every replication server. Logs: {LOG_GIB_A_TUNNEL} GiB a month of every tunnel in each cloud."
+        f" every replication server. Logs: {LOG_GIB_A_TUNNEL} GiB a month of every tunnel in each cloud,"
+        f" {FLOW_LOG_GIB_A_SERVER} GiB of flow logs of every server."
     )
     if settings.cost.failed_over_transfer_gib is None:
         yield (

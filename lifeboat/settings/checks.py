@@ -6,7 +6,7 @@ from typing import Any
 
 from lifeboat.ranges import Claim, overlaps
 from lifeboat.settings.access_checks import access_checks
-from lifeboat.settings.agent import agent_checks
+from lifeboat.settings.agent import agent_checks, agent_identity_checks
 from lifeboat.settings.cloud_facts import RFC1918, aws_partition
 from lifeboat.settings.cost import cost_checks
 from lifeboat.settings.dhcp_checks import dhcp_checks
@@ -44,6 +44,7 @@ def cross_checks(settings: Settings) -> Iterator[Problem]:
     yield from _failback(settings)
     yield from failback_storage_checks(settings.recovery.failback.storage)
     yield from agent_checks(settings.agent, settings.primary)
+    yield from agent_identity_checks(settings.agent, has_identity=settings.access.azure_identity.mode != "none")
     yield from sizing_checks(settings.sizing)
     yield from launch_checks(settings)
     yield from monitoring_checks(settings)
