@@ -7,9 +7,9 @@ from typing import Any
 import pulumi
 from pulumi_aws import get_caller_identity_output
 
-from components.dns import DnsForwarding, DnsForwardingArgs
 from components.interconnect import AwsEnd, Interconnect, InterconnectArgs
 from components.options import child
+from components.primary.dns import DnsForwarding, DnsForwardingArgs
 from components.primary.gateway_watching import GatewayWatching, GatewayWatchingArgs
 from components.primary.side import PrimarySide, create_primary
 from components.providers import make_providers

@@ -7,8 +7,8 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.dns import DnsForwarding, DnsForwardingArgs
 from components.landing_zone import LandingZone, LandingZoneArgs
+from components.primary.dns import DnsForwarding, DnsForwardingArgs
 from components.primary.network import PrimaryNetwork
 from lifeboat.blueprint import make_blueprint
 from lifeboat.blueprint.private_model import AzureDns
