@@ -7,10 +7,10 @@ from typing import Any
 import pulumi
 from pulumi_aws import get_caller_identity_output
 
-from components.dns import DnsForwarding, DnsForwardingArgs
 from components.interconnect import AwsEnd, Interconnect, InterconnectArgs
 from components.options import child
 from components.primary.agent_install import AgentInstall, AgentInstallArgs
+from components.primary.dns import DnsForwarding, DnsForwardingArgs
 from components.primary.failback import FailbackStore, FailbackStoreArgs, failback_storage_output
 from components.primary.gateway_watching import GatewayWatching, GatewayWatchingArgs
 from components.primary.side import PrimarySide, create_primary

@@ -8,8 +8,8 @@ from typing import Final
 import pulumi
 from pulumi_azure_native import network, resources
 
-from components.dns import require_azure_dns
 from components.options import child, plain_region, read_adopted, require_same
+from components.primary.dns import require_azure_dns
 from components.primary.route_tables import GATEWAY_SUBNET_NAME, require_routes
 from lifeboat.blueprint.model import PrimaryBlueprint, WorkloadSubnet
 

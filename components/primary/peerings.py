@@ -9,8 +9,8 @@ import pulumi
 from pulumi_azure_native import network
 from pulumi_azure_native.network.outputs import VirtualNetworkPeeringVirtualNetworkResponse
 
-from components.dns import require_azure_dns
 from components.options import child, read_adopted, require_same
+from components.primary.dns import require_azure_dns
 from components.primary.route_tables import require_routes
 from lifeboat.blueprint.model import PrimaryBlueprint, Spoke
 

@@ -7,12 +7,18 @@ from typing import Any
 import pulumi
 import pytest
 
-from components.dns import DnsForwarding, DnsForwardingArgs
+from components.landing_zone import LandingZone, LandingZoneArgs
+from components.primary.dns import DnsForwarding, DnsForwardingArgs
 from components.primary.network import PrimaryNetwork
+from lifeboat.blueprint import make_blueprint
 from lifeboat.blueprint.private_model import AzureDns
+from lifeboat.outputs import check_outputs
+from lifeboat.settings import parse
 from tests.components.support import SUBSCRIPTION, Built, build
 from tests.components.test_primary_network import ADOPTED, BLUEPRINT, LOOKUPS
 from tests.components.test_primary_network import built as built_network
+from tests.unit.settings.private_mistakes import PRIVATE
+from tests.unit.settings.raw import CREATED, changed
 
 MODULE = "azure-native:dnsresolver"
 NAMES = ("drs.eu-central-1.amazonaws.com", "aws-drs-clients-eu-central-1.s3.eu-central-1.amazonaws.com")
@@ -104,3 +110,36 @@ def test_a_vnet_with_dns_servers_of_its_own_would_never_ask(changes: dict[str, A
     # Forwarding by those very servers needs no resolver.
     forwards = replace(ADOPTED, dns=AzureDns("existing", None))
     assert built_network(forwards, lookups=lookups).of_type("azure-native:network:Subnet")
+
+
+def landing_zone(changes: dict[str, Any], stands: dict[str, Any] | None = None) -> Built[LandingZone]:
+    blueprint = make_blueprint(parse(changed(CREATED, {"recovery.account_id": "111122223333", **changes})))
+    args = LandingZoneArgs(blueprint=blueprint, primary_stands=stands)
+    lookups = {"aws:ec2/getManagedPrefixList:getManagedPrefixList": {"id": "pl-6ea54007"}}
+    return build(lambda: LandingZone("harbor", args), lookups=lookups)
+
+
+def test_azure_forwards_to_the_resolver_that_aws_has() -> None:
+    made = landing_zone(PRIVATE)
+    check_outputs(made.result.outputs)
+    forwarding = made.result.outputs["dns_forwarding"]
+    addresses = made.value(forwarding["addresses"])
+    rules = made.of_type(f"{MODULE}:ForwardingRule")
+    assert {rule.inputs["domainName"].removesuffix(".") for rule in rules} == set(forwarding["names"])
+    assert all([each["ipAddress"] for each in rule.inputs["targetDnsServers"]] == addresses for rule in rules)
+
+
+@pytest.mark.parametrize("changes", [{}, {**PRIVATE, "primary.dns": {"mode": "existing"}}])
+def test_nothing_of_dns_is_made_in_azure_where_nobody_asked(changes: dict[str, Any]) -> None:
+    made = landing_zone(changes)
+    assert not [each for each in made.resources if each.type.startswith(MODULE)]
+    assert "harbor-primary-resolver-subnet" not in {each.name for each in made.resources}
+    assert (made.result.outputs["dns_forwarding"] is None) == (not changes)
+
+
+def test_the_endpoints_stand_while_azure_is_unreachable() -> None:
+    """`lifeboat recovery-only` registers nothing of Azure, and the AWS side needs nothing live of it."""
+    stands = {"primary_public_ip_addresses": {"instance0": "203.0.113.10", "instance1": "203.0.113.11"}}
+    made = landing_zone(PRIVATE, stands)
+    assert made.of_type("aws:route53/resolverEndpoint:ResolverEndpoint")
+    assert not [each for each in made.resources if each.type.startswith("azure-native")]
