@@ -21,19 +21,17 @@ LAUNCH_ACTION_SERVICES: Final = ("ssm", "ssmmessages", "ec2messages", "logs")
 _OWN: Final = "OwnPrincipals"
 
 
-def make_private(
-    settings: Settings, subnets: Sequence[Subnet], tables: Sequence[RouteTable], *, launch_actions: bool = False
-) -> PrivateMode | None:
+def make_private(settings: Settings, subnets: Sequence[Subnet], tables: Sequence[RouteTable]) -> PrivateMode | None:
     """Return private mode, or None where servers have another way out.
 
     Args:
         settings: of the stack.
         subnets: of the recovery VPC.
         tables: its route tables.
-        launch_actions: whether Systems Manager works on recovered servers.
     """
     if not is_private(settings):
         return None
+    launch_actions = settings.launch.post_launch_actions
     found = settings.recovery.endpoints
     region = settings.recovery.region
     return PrivateMode(

@@ -30,7 +30,7 @@ def _cut(settings: Settings, needs: SubnetNeeds) -> Iterator[Problem]:
     if not isinstance(network, CreatedVpc) or not (VPC_PREFIXES[0] <= network.cidr.prefixlen <= LONGEST_CUT_VPC_PREFIX):
         return
     roles = {role for role, _ in vpc_layout(settings, network).missing} - {SubnetRole.PUBLIC}
-    if network.egress != "none" and not roles:
+    if network.egress in {"nat", "one-nat"} and not roles:
         roles = {role for role, _ in vpc_layout(settings, network).missing}
     if not roles:
         return

@@ -7,7 +7,6 @@ import pytest
 
 from lifeboat.blueprint import make_blueprint
 from lifeboat.blueprint.model import Blueprint, PrivateMode
-from lifeboat.blueprint.private import make_private
 from lifeboat.blueprint.render import to_text
 from lifeboat.settings import parse
 from lifeboat.settings.cloud_facts import DRS_REGIONS
@@ -116,9 +115,7 @@ def test_interface_endpoints_are_in_one_staging_subnet_a_zone_and_s3_answers_azu
 
 
 def test_launch_actions_add_systems_manager_and_its_buckets_for_recovered_servers() -> None:
-    stack = parse(changed(CREATED, PRIVATE))
-    recovery = make_blueprint(stack).recovery
-    mode = make_private(stack, recovery.subnets, recovery.route_tables, launch_actions=True)
+    mode = make_blueprint(parse(changed(CREATED, {**PRIVATE, "launch.post_launch_actions": True}))).recovery.private
     assert mode is not None
     assert [each.key for each in mode.endpoints][-4:] == ["ssm", "ssmmessages", "ec2messages", "logs"]
     assert "arn:aws:s3:::aws-ssm-document-attachments-eu-central-1/*" in objects(mode, "s3-gateway-recovery")
