@@ -1,5 +1,6 @@
 """Every pair of choices about the recovery side is deployed once: up, nothing to do, gone."""
 
+import json
 from collections.abc import Mapping
 from itertools import combinations, product
 from pathlib import Path
@@ -8,13 +9,16 @@ from typing import Any, Final
 import pytest
 
 from lifeboat.sandbox import change
-from lifeboat.sandbox.clouds.aws import tokens
+from lifeboat.sandbox.clouds.aws import cloud_control, tokens
 from lifeboat.sandbox.clouds.aws.sdk import DRS_ROLES, boto3_for
 from lifeboat.sandbox.clouds.model import Operation, Request
 from lifeboat.sandbox.provider.settings import EXAMPLE_AWS_ACCOUNT
 from tests.engine import planted
 from tests.engine.project import Project
 from tests.engine.test_lifecycle import MADE_BY_DRS
+
+LAUNCH_TEMPLATE: Final = "lct-0123456789abcdef0"
+REPLICATION_TEMPLATE: Final = "rct-0123456789abcdef0"
 
 CHOICES: Final[Mapping[str, tuple[Any, Any]]] = {
     "egress": ("nat", "private"),
@@ -43,12 +47,22 @@ def test_every_pair_of_choices_is_in_the_table() -> None:
         assert {(row[first], row[second]) for row in STACKS} == set(product((0, 1), repeat=2))
 
 
-def initialise_by_hand(project: Project, region: str) -> None:
-    """Leave the account as DRS's console leaves it: six roles and the service, none of them the stack's."""
+def adopts_template(choice: Mapping[str, Any]) -> bool:
+    """An adopted replication template keeps the key it has."""
+    return choice["singletons"] == "adopt" and choice["key"] == "default"
+
+
+def initialise_by_hand(project: Project, region: str, *, with_template: bool) -> None:
+    """Leave the account as DRS's console leaves it: roles, service, templates, none of them the stack's."""
     store = planted.clouds(project)
     for name in DRS_ROLES:
         arn = f"arn:aws:iam::{EXAMPLE_AWS_ACCOUNT}:role/service-role/{name}"
         change.plant(store, tokens.ROLE, name, {"name": name, "arn": arn, "path": "/service-role/"})
+    arn = f"arn:aws:drs:{region}:{EXAMPLE_AWS_ACCOUNT}:launch-configuration-template/{LAUNCH_TEMPLATE}"
+    made = {"typeName": cloud_control.LAUNCH_TEMPLATE, "properties": json.dumps({"Arn": arn})}
+    change.plant(store, tokens.CLOUD_CONTROL, arn, made, region)
+    if with_template:
+        change.plant(store, tokens.REPLICATION_TEMPLATE, REPLICATION_TEMPLATE, {}, region)
     with store.transaction() as world:
         call = Request(Operation.CREATE, tokens.INVOCATION, "", {}, None, world, EXAMPLE_AWS_ACCOUNT, region)
         boto3_for(call).client("drs").initialize_service()
@@ -65,6 +79,10 @@ def choose(config: dict[str, Any], choice: Mapping[str, Any]) -> None:
     recovery["failback"]["enabled"] = choice["failback"]
     replication["encryption"] = {"mode": choice["key"]}
     replication["roles"] = replication["service"] = choice["singletons"]
+    if choice["singletons"] == "adopt":
+        config["launch"]["template"] = {"mode": "adopt", "id": LAUNCH_TEMPLATE}
+        if adopts_template(choice):
+            replication["template"] = {"mode": "adopt", "id": REPLICATION_TEMPLATE}
     servers = choice["servers"]
     config["sizing"].update(
         servers=servers, volumes=2 * servers, provisioned_gib=100 * servers, used_gib=40 * servers,
@@ -74,12 +92,12 @@ def choose(config: dict[str, Any], choice: Mapping[str, Any]) -> None:
 
 @pytest.mark.parametrize("row", STACKS, ids=identity)
 def test_up_settles_and_destroy_leaves_what_was_there(tmp_path: Path, row: tuple[int, ...]) -> None:
-    """Under the policy pack; an adopter's `destroy` leaves roles and service, an owner's what DRS made itself."""
+    """Under the policy pack; an adopter's `destroy` leaves roles, service, templates; an owner's what DRS itself made."""
     choice = chosen(row)
     project = Project.create(tmp_path)
     project.change(lambda config: choose(config, choice))
     if choice["singletons"] == "adopt":
-        initialise_by_hand(project, "eu-central-1")
+        initialise_by_hand(project, "eu-central-1", with_template=adopts_template(choice))
     before = {(row.token, row.id): row.properties for row in planted.clouds(project).rows()}
 
     project.up(*project.policies())
