@@ -121,7 +121,10 @@ COMPUTED: dict[str, Callable[[mocks.MockResourceArgs], dict[str, Any]]] = {
         "result": f"{zlib.crc32(args.name.encode()):08x}".rjust(int(args.inputs["length"]), "x")
     },
     # The provider names a role that has no name.
-    "aws:iam/role:Role": lambda args: {} if "name" in args.inputs else {"name": args.name},
+    "aws:iam/role:Role": lambda args: {
+        "arn": f"arn:aws:iam::111122223333:role/{args.name}",
+        "name": args.inputs.get("name", args.name),
+    },
     "azure-native:managedidentity:UserAssignedIdentity": lambda args: {
         "tenantId": SUBSCRIPTION,
         "clientId": f"{args.name}-client",

@@ -197,3 +197,40 @@ def test_addresses_of_an_adopted_gateway_are_plain_text_where_the_tunnels_begin(
     cloud = {"instance0": "an output of the cloud", "instance1": "an output of the cloud"}
     side = PrimarySide(outputs={"primary_public_ip_addresses": cloud}, end=None)
     assert side.public_ip_addresses(gateway) == {"instance0": "203.0.113.10", "instance1": "203.0.113.11"}
+
+
+GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-app"
+VM = f"{GROUP}/providers/Microsoft.Compute/virtualMachines/vm-app-1"
+WITH_AGENTS: dict[str, Any] = {
+    "recovery.account_id": "111122223333",
+    "recovery.network.egress": "private",
+    "primary.dns": {"mode": "resolver"},
+    "access.azure_identity": {
+        "mode": "create",
+        "tenant_id": "00000000-0000-0000-0000-000000000000",
+        "audience": "api://lifeboat-agents",
+    },
+    "agent.deploy_to": [{"id": VM, "os": "linux"}],
+}
+
+
+def test_agents_get_the_role_identity_and_endpoints_of_the_stack():
+    """What is run on a VM names what this very deployment made."""
+    machine = {"location": "westeurope", "storageProfile": {"osDisk": {"osType": "Linux"}}}
+    prefix_list = {"id": "pl-00000001", "name": "com.amazonaws.eu-central-1.s3", "entries": []}
+    made = tunnels(
+        WITH_AGENTS,
+        {
+            "azure-native:compute:getVirtualMachine": machine,
+            "aws:ec2/getManagedPrefixList:getManagedPrefixList": prefix_list,
+        },
+    )
+    (command,) = [one for one in made.resources if one.type.endswith(":VirtualMachineRunCommandByVirtualMachine")]
+    script = command.inputs["source"]["script"]
+    for needed in (
+        made["harbor-access-agent-installation"].outputs["arn"],
+        made["harbor-primary-agents-identity"].outputs["clientId"],
+        "api://lifeboat-agents",
+        made["harbor-private-drs"].outputs["dnsEntries"][0]["dnsName"],
+    ):
+        assert needed in script

@@ -92,7 +92,7 @@ def choose(config: dict[str, Any], choice: Mapping[str, Any]) -> None:
 
 @pytest.mark.parametrize("row", STACKS, ids=identity)
 def test_up_settles_and_destroy_leaves_what_was_there(tmp_path: Path, row: tuple[int, ...]) -> None:
-    """Under the policy pack; an adopter's `destroy` leaves roles, service, templates; an owner's what DRS itself made."""
+    """Under the policy pack; what an adopter's `destroy` leaves is whole; an owner's leaves what DRS itself made."""
     choice = chosen(row)
     project = Project.create(tmp_path)
     project.change(lambda config: choose(config, choice))
