@@ -7,6 +7,7 @@ does not say, both fail. The string `<unknown>` stands for a value that the engi
 """
 
 import copy
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import yaml
 from pulumi_policy import (
     PolicyCustomTimeouts,
+    PolicyProviderResource,
     PolicyResource,
     PolicyResourceOptions,
     ResourceValidationArgs,
@@ -119,7 +121,7 @@ def answer(rule: Rule, case: Case) -> Answer:
     for resource in case.resources:
         args = ResourceValidationArgs(
             resource["type"], proxied(resource.get("props", {})), urn(resource["type"], resource["name"]),
-            resource["name"], options(), None, case.config,
+            resource["name"], options(resource), provider(resource), case.config,
         )  # fmt: skip
         _call(policy, args, said, resource["name"])
     return said
@@ -149,7 +151,7 @@ def stack_resources(resources: tuple[Mapping[str, Any], ...]) -> list[PolicyReso
         assert data["name"] not in by_name, f"two resources are named {data['name']}"
         by_name[data["name"]] = PolicyResource(
             data["type"], proxied(data.get("props", {})), urn(data["type"], data["name"]),
-            data["name"], options(), None, None, [], {},
+            data["name"], options(data), provider(data), None, [], {},
         )  # fmt: skip
     for data in resources:
         resource = by_name[data["name"]]
@@ -159,8 +161,18 @@ def stack_resources(resources: tuple[Mapping[str, Any], ...]) -> list[PolicyReso
     return list(by_name.values())
 
 
-def options() -> PolicyResourceOptions:
-    return PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [])
+def options(resource: Mapping[str, Any]) -> PolicyResourceOptions:
+    protect = resource.get("protect", False)
+    return PolicyResourceOptions(protect, [], None, [], PolicyCustomTimeouts(0, 0, 0), [])
+
+
+def provider(resource: Mapping[str, Any]) -> PolicyProviderResource | None:
+    """A provider where the case says which tags it puts on everything."""
+    if "default_tags" not in resource:
+        return None
+    token = f"pulumi:providers:{resource['type'].partition(':')[0]}"
+    props = {"defaultTags": json.dumps({"tags": resource["default_tags"]})}
+    return PolicyProviderResource(token, proxied(props), urn(token, "provider"), "provider")
 
 
 def proxied(props: Mapping[str, Any]) -> Any:

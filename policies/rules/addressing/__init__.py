@@ -1,0 +1,1 @@
+"""Rules about ranges and the subnets that gateways need."""
