@@ -45,6 +45,12 @@ class Value:
         """Whether there is a value to judge."""
         return self.state is State.KNOWN
 
+    @property
+    def text(self) -> str:
+        """The value as people write it."""
+        content = self.content
+        return str(int(content)) if isinstance(content, float) and content.is_integer() else str(content)
+
     def not_checked(self, holder: str) -> str:
         """Say that this property could not be judged.
 
