@@ -1,14 +1,18 @@
-"""The rules of the pack, one module or folder a topic; a rule restates a requirement and shares no code with the judged."""
+"""The rules of the pack, one module or folder a topic; a rule shares no code with what it judges."""
 
 from collections.abc import Callable
 
-from .addressing.gateway_subnet import gateway_subnet_fit, gateway_subnet_routes
-from .addressing.overlap import network_admission, networks_overlap
-from .addressing.ranges import drill_size, range_private
+from .addressing import network_admission, networks_overlap
+from .addressing_gateway_subnet import gateway_subnet_fit, gateway_subnet_routes
+from .addressing_ranges import drill_size, range_private
+from .exposure import default_group_empty, ingress_internet, nsg_internet, replication_public, replication_sources
 from .kit.rule import ResourceRule, StackRule
-from .tunnels.agreement import keys_agree, proposals_agree
-from .tunnels.inside import inside_range_allowed
-from .tunnels.twins import redundancy, twin_present
+from .tunnels_agreement import keys_agree, proposals_agree
+from .tunnels_bgp import bgp_addresses, bgp_asn, bgp_enabled, bgp_instance
+from .tunnels_gateways import customer_gateway_address, gateway_sku
+from .tunnels_inside import inside_range_allowed
+from .tunnels_strength import dpd_restart, ike_version, logs_enabled, suite_strength
+from .tunnels_twins import redundancy, twin_present
 
 ALL: tuple[Callable[[], ResourceRule | StackRule], ...] = (
     drill_size,
@@ -17,10 +21,25 @@ ALL: tuple[Callable[[], ResourceRule | StackRule], ...] = (
     network_admission,
     networks_overlap,
     range_private,
+    default_group_empty,
+    ingress_internet,
+    nsg_internet,
+    replication_public,
+    replication_sources,
+    bgp_addresses,
+    bgp_asn,
+    bgp_enabled,
+    bgp_instance,
+    customer_gateway_address,
+    dpd_restart,
+    gateway_sku,
+    ike_version,
     inside_range_allowed,
     keys_agree,
+    logs_enabled,
     proposals_agree,
     redundancy,
+    suite_strength,
     twin_present,
 )
 """The maker of every rule, ordered by id: the order of the generated page. A rule that remembers starts empty."""

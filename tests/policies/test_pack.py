@@ -36,7 +36,7 @@ def test_rules_are_listed_once_and_by_id():
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 def test_a_rule_says_all_that_people_need_to_know(rule):
-    topic = rule.check.__module__.partition(".rules.")[2].partition(".")[0]
+    topic = rule.check.__module__.partition(".rules.")[2].partition("_")[0]
     assert re.fullmatch(rf"{topic}(-[a-z0-9]+){{2,}}", rule.id), "an id is topic-subject-rule"
     assert " must " in rule.description
     assert rule.description.endswith(".")

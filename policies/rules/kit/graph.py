@@ -54,11 +54,23 @@ class Index:
         self.by_type: dict[str, list[PolicyResource]] = {}
         for resource in resources:
             self.by_type.setdefault(plain_type(resource.resource_type), []).append(resource)
+        self.by_urn = {str(resource.urn): resource for resource in resources}
         self._by_key: dict[tuple[str, str], dict[str, list[PolicyResource]]] = {}
 
     def of(self, *types: str) -> list[PolicyResource]:
         """All resources of some types."""
         return [resource for type_ in types for resource in self.by_type.get(type_, [])]
+
+    def leads_to(self, resource: PolicyResource, link: Link, *types: str) -> list[PolicyResource]:
+        """The resources of some types to which a link of a resource leads for certain."""
+        found = (
+            self.by_urn[urn]
+            for resolution in self.resolve(resource, link)
+            if not resolution.undecided
+            for urn in resolution.targets
+            if urn in self.by_urn
+        )
+        return [other for other in found if plain_type(other.resource_type) in types]
 
     def having(self, type_: str, key: str, text: str) -> list[PolicyResource]:
         """All resources of a type with a value; an id is also known from the end of an ARN."""

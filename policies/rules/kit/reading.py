@@ -48,8 +48,10 @@ class Value:
     @property
     def text(self) -> str:
         """The value as people write it."""
-        content = self.content
-        return str(int(content)) if isinstance(content, float) and content.is_integer() else str(content)
+        if self.content is None or isinstance(self.content, bool):
+            return "nothing" if self.content is None else str(self.content).lower()
+        whole = isinstance(self.content, float) and self.content.is_integer()
+        return str(int(self.content) if whole else self.content)
 
     def not_checked(self, holder: str) -> str:
         """Say that this property could not be judged.

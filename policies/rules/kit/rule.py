@@ -145,9 +145,10 @@ class StackRule(Rule):
 
 
 def _deliver(findings: Findings, args: ResourceValidationArgs | StackValidationArgs, report: ReportViolation) -> None:
-    for message, urn in findings.violations:
+    # One property may stand in the way of several questions of a rule.
+    for message, urn in dict.fromkeys(findings.violations):
         report(message, urn or None)
     if findings.not_checked:
-        raise NotChecked(findings.not_checked)
+        raise NotChecked(list(dict.fromkeys(findings.not_checked)))
     if findings.not_applicable:
         args.not_applicable(findings.not_applicable)

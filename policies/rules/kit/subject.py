@@ -104,7 +104,7 @@ def one_by_one(judge: Judge) -> Callable[[ResourceValidationArgs, Settings], Fin
 PRODUCTION_SETTINGS: Mapping[str, Mapping[str, Any]] = {
     "production_tags": {
         "type": "object",
-        "description": "Tags that mark production: key to a pattern (`*` for anything) of its value; any one of them does.",
+        "description": "Tags that mark production: key to a pattern (`*` for anything) of its value; any one does.",
         "additionalProperties": {"type": "string"},
         "default": {"environment": "prod*", "env": "prod*", "lifeboat:stack": "*-production"},
     }

@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 from pulumi_policy import PolicyResource
 
-from ..kit.graph import Index
-from ..kit.links import BETWEEN_GATEWAYS, Link
-from ..kit.ranges import holds, parse
-from ..kit.reading import State, Value
-from ..kit.rule import Findings
-from ..kit.subject import Subject
-from ..kit.types import (
+from .kit.graph import Index
+from .kit.links import BETWEEN_GATEWAYS, Link
+from .kit.ranges import holds, parse
+from .kit.reading import State, Value
+from .kit.rule import Findings
+from .kit.subject import Subject
+from .kit.types import (
     CUSTOMER_GATEWAY,
     LOCAL_NETWORK_GATEWAY,
     PUBLIC_IP,
+    TRANSIT_GATEWAY,
+    VIRTUAL_PRIVATE_GATEWAY,
+    VIRTUAL_PRIVATE_GATEWAY_ATTACHMENT,
     VNET_GATEWAY,
     VNET_GATEWAY_CONNECTION,
     VPN_CONNECTION,
@@ -34,6 +37,10 @@ def _link(source: str, first: str) -> Link:
 _TO_LOCAL = _link(VNET_GATEWAY_CONNECTION, "localNetworkGateway2")
 _TO_TUNNEL = _link(LOCAL_NETWORK_GATEWAY, "gatewayIpAddress")
 _TO_CUSTOMER = _link(VPN_CONNECTION, "customerGatewayId")
+_TO_GATEWAY = _link(VNET_GATEWAY_CONNECTION, "virtualNetworkGateway1")
+_TO_VIRTUAL = _link(VPN_CONNECTION, "vpnGatewayId")
+_TO_TRANSIT = _link(VPN_CONNECTION, "transitGatewayId")
+_TO_ATTACHED = _link(VIRTUAL_PRIVATE_GATEWAY_ATTACHMENT, "vpnGatewayId")
 _TO_ADDRESS = _link(CUSTOMER_GATEWAY, "ipAddress")
 
 
@@ -45,6 +52,7 @@ class Pair:
         azure: the connection in Azure.
         local: the local network gateway, which is Azure's view of AWS's end.
         aws: the VPN connection in AWS.
+        ends: the resources of the first and the last.
         tunnels: the tunnel of it; both while the address does not tell.
         address: the local network gateway's address.
     """
@@ -52,6 +60,7 @@ class Pair:
     azure: Subject
     local: Subject
     aws: Subject
+    ends: tuple[PolicyResource, PolicyResource]
     tunnels: tuple[int, ...]
     address: Value
 
@@ -63,20 +72,10 @@ class Pair:
 
 def pairs(index: Index, findings: Findings) -> Iterator[Pair]:
     """Every connection of Azure whose local network gateway leads to a VPN connection of the stack."""
-    aws = {resource.urn: resource for resource in index.of(VPN_CONNECTION)}
-    local = {resource.urn: resource for resource in index.of(LOCAL_NETWORK_GATEWAY)}
     for connection in index.of(VNET_GATEWAY_CONNECTION):
-        for gateway in _targets(index, connection, _TO_LOCAL, local):
-            for vpn in _targets(index, gateway, _TO_TUNNEL, aws):
+        for gateway in index.leads_to(connection, _TO_LOCAL, LOCAL_NETWORK_GATEWAY):
+            for vpn in index.leads_to(gateway, _TO_TUNNEL, VPN_CONNECTION):
                 yield _pair(connection, gateway, vpn, findings)
-
-
-def _targets(
-    index: Index, resource: PolicyResource, link: Link, among: dict[str, PolicyResource]
-) -> Iterator[PolicyResource]:
-    for resolution in index.resolve(resource, link):
-        if not resolution.undecided:
-            yield from (among[urn] for urn in resolution.targets if urn in among)
 
 
 def _pair(connection: PolicyResource, gateway: PolicyResource, vpn: PolicyResource, findings: Findings) -> Pair:
@@ -85,7 +84,8 @@ def _pair(connection: PolicyResource, gateway: PolicyResource, vpn: PolicyResour
     peer = parse(str(local.glance("bgpSettings", "bgpPeeringAddress")[0].content))
     by_address = [n for n in TUNNELS if address.known and aws.glance(f"tunnel{n}Address")[0].content == address.content]
     by_peer = [n for n in TUNNELS if peer and (inside := inside_range(aws, n)) and holds(inside, peer)]
-    return Pair(Subject(connection, findings), local, aws, tuple(by_address or by_peer or TUNNELS), address)
+    ends = (connection, vpn)
+    return Pair(Subject(connection, findings), local, aws, ends, tuple(by_address or by_peer or TUNNELS), address)
 
 
 def inside_range(aws: Subject, tunnel: int) -> ipaddress.IPv4Network | ipaddress.IPv6Network | None:
@@ -96,19 +96,33 @@ def inside_range(aws: Subject, tunnel: int) -> ipaddress.IPv4Network | ipaddress
 
 def meets_azure(index: Index, vpn: PolicyResource) -> bool:
     """Whether a VPN connection's customer gateway is a VNet gateway of the same stack."""
-    customers = {resource.urn: resource for resource in index.of(CUSTOMER_GATEWAY)}
-    return any(azure_addresses(index, customer) for customer in _targets(index, vpn, _TO_CUSTOMER, customers))
+    return any(azure_addresses(index, customer) for customer in customer_gateways(index, vpn))
 
 
 def customer_gateways(index: Index, vpn: PolicyResource) -> list[PolicyResource]:
     """The customer gateway of a VPN connection, where it is a resource of the stack."""
-    return list(_targets(index, vpn, _TO_CUSTOMER, {resource.urn: resource for resource in index.of(CUSTOMER_GATEWAY)}))
+    return index.leads_to(vpn, _TO_CUSTOMER, CUSTOMER_GATEWAY)
+
+
+def azure_gateways(index: Index, connection: PolicyResource) -> list[PolicyResource]:
+    """The VNet gateway of a connection, where it is a resource of the stack."""
+    return index.leads_to(connection, _TO_GATEWAY, VNET_GATEWAY)
+
+
+def aws_gateways(index: Index, vpn: PolicyResource) -> list[PolicyResource]:
+    """The virtual private or transit gateway of a VPN connection, where it is a resource of the stack."""
+    # A connection may have its gateway's id from the attachment, so that it waits for it.
+    attachments = depends_on(vpn, "vpnGatewayId", VIRTUAL_PRIVATE_GATEWAY_ATTACHMENT)
+    return (
+        index.leads_to(vpn, _TO_VIRTUAL, VIRTUAL_PRIVATE_GATEWAY)
+        or [gateway for each in attachments for gateway in index.leads_to(each, _TO_ATTACHED, VIRTUAL_PRIVATE_GATEWAY)]
+        or index.leads_to(vpn, _TO_TRANSIT, TRANSIT_GATEWAY)
+    )
 
 
 def azure_addresses(index: Index, customer: PolicyResource) -> list[PolicyResource]:
     """The public addresses (or gateways that have them) of the stack that a customer gateway stands for."""
-    azure = {resource.urn: resource for resource in index.of(PUBLIC_IP, VNET_GATEWAY)}
-    return list(_targets(index, customer, _TO_ADDRESS, azure))
+    return index.leads_to(customer, _TO_ADDRESS, PUBLIC_IP, VNET_GATEWAY)
 
 
 def depends_on(resource: PolicyResource, prop: str, type_: str) -> list[PolicyResource]:

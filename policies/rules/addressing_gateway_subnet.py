@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pulumi_policy import PolicyResource, Severity
 
-from ..kit.graph import Index
-from ..kit.links import Link, Target
-from ..kit.ranges import parse
-from ..kit.reading import EACH, State, Value
-from ..kit.rule import Findings, ResourceRule, Settings, StackRule
-from ..kit.subject import Subject, one_by_one
-from ..kit.types import AZURE_ROUTE, AZURE_ROUTE_TABLE, VNET, VNET_GATEWAY, VNET_SUBNET
+from .kit.graph import Index
+from .kit.links import Link, Target
+from .kit.ranges import parse
+from .kit.reading import EACH, State, Value
+from .kit.rule import Findings, ResourceRule, Settings, StackRule
+from .kit.subject import Subject, one_by_one
+from .kit.types import AZURE_ROUTE, AZURE_ROUTE_TABLE, VNET, VNET_GATEWAY, VNET_SUBNET
 
 _URL = "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings#gwsub"
 _NAME = "GatewaySubnet"
@@ -84,7 +84,8 @@ def gateway_subnet_routes() -> StackRule:
         id="addressing-gatewaysubnet-routes",
         display_name="gateway-subnet-routes",
         description=(
-            "A VPN gateway must be in a subnet named GatewaySubnet, without a route for 0.0.0.0/0 and with propagation on."
+            "A VPN gateway must be in a subnet named GatewaySubnet, without a route for 0.0.0.0/0 and with propagation "
+            "on."
         ),
         severity=Severity.HIGH,
         tags=("addressing", "gateway"),
@@ -137,7 +138,8 @@ def _judge_place(
 def _judge_table(table: Subject, index: Index, subnet: Subject) -> None:
     if table.read("disableBgpRoutePropagation").content is True:
         table.violate(
-            f"disableBgpRoutePropagation of {table.holder} must be false, because it serves {subnet.holder}; found true."
+            f"disableBgpRoutePropagation of {table.holder} must be false, because it serves {subnet.holder}; "
+            "found true."
         )
     for route in _routes(table, index):
         prefix = route.read("addressPrefix")

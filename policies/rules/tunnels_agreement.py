@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pulumi_policy import PolicyResource, Severity
 
-from ..kit.graph import Index
-from ..kit.reading import EACH, State, Value
-from ..kit.rule import Findings, Settings, StackRule
-from .pairs import Pair, pairs
+from .kit.graph import Index
+from .kit.reading import EACH, State, Value
+from .kit.rule import Findings, Settings, StackRule
+from .tunnels_pairs import Pair, pairs
 
 _NO_PAIR = "The stack has no tunnel of which it holds both ends."
 # Defaults that apply where an end leaves a property out. AWS: Site-to-Site VPN user guide, "Tunnel options". Azure:
@@ -52,7 +52,7 @@ def keys_agree() -> StackRule:
         severity=Severity.HIGH,
         tags=("tunnels", "vpn", "secrets"),
         remediation_steps=(
-            "Make one key for each tunnel (random.RandomPassword) and give it to the tunnel in AWS and to the connection "
+            "Make one key for each tunnel (random.RandomPassword); give it to the tunnel in AWS and to the connection "
             "in Azure. Azure ignores a changed key on an update: replace the connection."
         ),
         url="https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html",
@@ -69,8 +69,8 @@ def proposals_agree() -> StackRule:
         severity=Severity.HIGH,
         tags=("tunnels", "vpn"),
         remediation_steps=(
-            "Derive the IPsec policy in Azure and the tunnel options in AWS from one suite: AES256, SHA2-384, group 20, "
-            "then AES256-GCM, group 20, 3600 seconds, dead peer detection after 45 seconds."
+            "Derive the IPsec policy in Azure and the tunnel options in AWS from one suite: AES256, SHA2-384, group "
+            "20, then AES256-GCM, group 20, 3600 seconds, dead peer detection after 45 seconds."
         ),
         url="https://learn.microsoft.com/azure/vpn-gateway/ipsec-ike-policy-howto",
         check=_each_pair(lambda pair: _over_tunnels(pair, _judge_proposals)),
@@ -120,9 +120,8 @@ def _judge_key(pair: Pair, tunnel: int) -> Verdicts:
     # A key that the state hides may be another one than its source makes; only what is yet to be made follows from it.
     hidden = State.HIDDEN in {azure.state, aws.state}
     sources = [
-        {other.urn: other for other in subject.resource.property_dependencies.get(value.path, [])}
-        for subject, value in ((pair.azure, azure), (pair.aws, aws))
-        if isinstance(subject.resource, PolicyResource)
+        {other.urn: other for other in end.property_dependencies.get(value.path, [])}
+        for end, value in zip(pair.ends, (azure, aws), strict=True)
     ]
     traced = all(sources) and not hidden
     if traced and sources[0].keys() == sources[1].keys():
@@ -173,7 +172,9 @@ def _accepted(pair: Pair, azure: Value, aws: Sequence[Value], name: str) -> Verd
 
 
 def _equal(pair: Pair, azure_path: str, tunnel: int, aws_name: str) -> Verdicts:
-    azure = pair.azure.glance(*(("ipsecPolicies", EACH, "saLifeTimeSeconds") if "[" in azure_path else (azure_path,)))[0]
+    azure = pair.azure.glance(*(("ipsecPolicies", EACH, "saLifeTimeSeconds") if "[" in azure_path else (azure_path,)))[
+        0
+    ]
     aws = pair.aws.glance(f"tunnel{tunnel}{aws_name}")[0]
     if aws.state is State.MISSING:
         aws = Value(aws.path, State.KNOWN, _AWS_DEFAULTS[aws_name])
@@ -189,4 +190,3 @@ def _equal(pair: Pair, azure_path: str, tunnel: int, aws_name: str) -> Verdicts:
             f"found {azure.text}.",
             "",
         )
-

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 
 from pulumi_policy import PolicyResource, Severity
 
-from ..kit.graph import Index
-from ..kit.reading import State
-from ..kit.rule import Findings, Settings, StackRule
-from ..kit.subject import PRODUCTION_SETTINGS, Subject, production
-from ..kit.types import (
+from .kit.graph import Index
+from .kit.reading import State
+from .kit.rule import Findings, Settings, StackRule
+from .kit.subject import PRODUCTION_SETTINGS, Subject, production
+from .kit.types import (
     CUSTOMER_GATEWAY,
     LOCAL_NETWORK_GATEWAY,
     VNET_GATEWAY,
     VPN_CONNECTION,
 )
-from .pairs import azure_addresses, depends_on, meets_azure, pairs
+from .tunnels_pairs import azure_addresses, depends_on, meets_azure, pairs
 
 _HOW_TO = "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-howto-aws-bgp"
 _TUNNELS_WANTED = 4
@@ -25,7 +25,7 @@ def twin_present() -> StackRule:
     return StackRule(
         id="tunnels-twin-present",
         display_name="tunnel-has-its-twin",
-        description="Every VPN connection between the clouds must have its connection in Azure, to an address of its own.",
+        description="Every VPN connection between the clouds must have its connection in Azure, to its own address.",
         severity=Severity.HIGH,
         tags=("tunnels", "vpn"),
         remediation_steps=(
@@ -69,7 +69,7 @@ def _made_for(gateway: PolicyResource) -> list[PolicyResource]:
 
 
 def _judge_lonely(vpn: Subject, index: Index) -> None:
-    """A VPN connection without a pair, unless a local network gateway whose address comes from nowhere may be its end."""
+    """A VPN connection without a pair, unless a local network gateway whose address is not known may be its end."""
     locals_ = [Subject(gateway, vpn.findings) for gateway in index.of(LOCAL_NETWORK_GATEWAY) if not _made_for(gateway)]
     undecided = [
         value.not_checked(local.holder)
@@ -103,12 +103,12 @@ def redundancy() -> StackRule:
     return StackRule(
         id="tunnels-redundancy-production",
         display_name="four-tunnels-in-production",
-        description="A production stack must have four tunnels to an active-active gateway, through two customer gateways.",
+        description="A production stack must have four tunnels, to an active-active gateway and two customer gateways.",
         severity=Severity.HIGH,
         tags=("tunnels", "availability"),
         remediation_steps=(
-            "Make the VNet gateway active-active with two public addresses, a customer gateway and a VPN connection for "
-            "each, and a local network gateway and a connection in Azure for each of the four tunnels, with BGP."
+            "Make the VNet gateway active-active with two public addresses, a customer gateway and a VPN connection "
+            "for each, and a local network gateway and a connection in Azure for each of the four tunnels, with BGP."
         ),
         url=_HOW_TO,
         settings=PRODUCTION_SETTINGS,
@@ -129,7 +129,9 @@ def _check_redundancy(resources: Sequence[PolicyResource], settings: Settings) -
     tunnels = {pair.azure.urn: pair for pair in pairs(index, findings)}
     if len(tunnels) < _TUNNELS_WANTED:
         names = ", ".join(sorted(pair.azure.resource.name for pair in tunnels.values())) or "none"
-        message = f"A production stack must have {_TUNNELS_WANTED} tunnels between the clouds; found {len(tunnels)}: {names}."
+        message = (
+            f"A production stack must have {_TUNNELS_WANTED} tunnels between the clouds; found {len(tunnels)}: {names}."
+        )
         findings.violations.append((message, facing[0].urn))
     addresses = {address.urn for customer in index.of(CUSTOMER_GATEWAY) for address in azure_addresses(index, customer)}
     if len(addresses) < 2:
@@ -139,5 +141,5 @@ def _check_redundancy(resources: Sequence[PolicyResource], settings: Settings) -
         subject = Subject(gateway, findings)
         value = subject.glance("activeActive")[0]
         if value.known and value.content is not True:
-            subject.violate(f"activeActive of {subject.holder} must be true in production; found {value.content}.")
+            subject.violate(f"activeActive of {subject.holder} must be true in production; found {value.text}.")
     return findings

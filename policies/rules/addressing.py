@@ -5,13 +5,13 @@ from threading import Lock
 
 from pulumi_policy import PolicyResource, ResourceValidationArgs, Severity
 
-from ..kit.claims import NETWORK_RANGES, complete_ranges, network_claims, ranges_of, subnet_claims, tunnel_claims
-from ..kit.graph import Index, Reach, trace
-from ..kit.links import NETWORK_TYPES
-from ..kit.ranges import OTHER_RANGES_SCHEMA, Claim, holds, other_claims, overlaps
-from ..kit.reading import State, read_one
-from ..kit.rule import Findings, ResourceRule, Settings, StackRule
-from ..kit.types import VNET, VPC, VPN_CONNECTION, plain_type, words
+from .kit.claims import NETWORK_RANGES, complete_ranges, network_claims, ranges_of, subnet_claims, tunnel_claims
+from .kit.graph import Index, Reach, trace
+from .kit.links import NETWORK_TYPES
+from .kit.ranges import OTHER_RANGES_SCHEMA, Claim, holds, other_claims, overlaps
+from .kit.reading import State, read_one
+from .kit.rule import Findings, ResourceRule, Settings, StackRule
+from .kit.types import VNET, VPC, VPN_CONNECTION, plain_type, words
 
 _AMBIGUOUS = "Routes between connected networks would be ambiguous"
 _URL = "https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html"

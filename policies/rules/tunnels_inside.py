@@ -4,10 +4,10 @@ import ipaddress
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
-from ..kit.ranges import IpNetwork, holds
-from ..kit.reading import State, Value, read_one
-from ..kit.rule import Findings, ResourceRule, Settings
-from ..kit.types import VPN_CONNECTION, words
+from .kit.ranges import IpNetwork, holds
+from .kit.reading import State, Value, read_one
+from .kit.rule import Findings, ResourceRule, Settings
+from .kit.types import VPN_CONNECTION, words
 
 _LINK_LOCAL = ipaddress.ip_network("169.254.0.0/16")
 # AWS keeps these for itself: Site-to-Site VPN user guide, "Tunnel options", inside tunnel IPv4 CIDR.

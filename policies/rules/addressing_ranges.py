@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 from pulumi_policy import PolicyResource, Severity
 
-from ..kit.claims import NETWORK_RANGES
-from ..kit.graph import Index
-from ..kit.ranges import IpNetwork, holds, parse
-from ..kit.reading import State
-from ..kit.rule import Findings, ResourceRule, Settings, StackRule
-from ..kit.subject import Subject, one_by_one
-from ..kit.types import VNET, VPC, VPC_SECONDARY_RANGE
+from .kit.claims import NETWORK_RANGES
+from .kit.graph import Index
+from .kit.ranges import IpNetwork, holds, parse
+from .kit.reading import State
+from .kit.rule import Findings, ResourceRule, Settings, StackRule
+from .kit.subject import Subject, one_by_one
+from .kit.types import VNET, VPC, VPC_SECONDARY_RANGE
 
 ISOLATION_TAG_SETTING = {
     "type": "string",
@@ -51,7 +51,8 @@ def range_private() -> ResourceRule:
 
 
 def _judge_private(subject: Subject, settings: Settings) -> None:
-    allowed = [*_PRIVATE, *filter(None, map(parse, settings["allowed_ranges"]))]
+    configured: list[str] = settings["allowed_ranges"]
+    allowed = [*_PRIVATE, *filter(None, map(parse, configured))]
     path = NETWORK_RANGES[subject.type]
     found = subject.each(*path)
     if all(value.state is State.MISSING for value in subject.glance(*path)):
@@ -73,7 +74,7 @@ def drill_size() -> StackRule:
         description="A drill VPC must be as large as another VPC of the stack, the one whose servers it takes.",
         severity=Severity.MEDIUM,
         tags=("addressing", "drill"),
-        remediation_steps="Give the drill VPC the range of the recovery VPC; without an attachment the two may be equal.",
+        remediation_steps="Give the drill VPC the recovery VPC's range; without an attachment the two may be equal.",
         url="https://docs.aws.amazon.com/drs/latest/userguide/failback-preparing-drill.html",
         settings={"isolation_tag": ISOLATION_TAG_SETTING},
         check=_check_drill_size,

@@ -1,1 +1,0 @@
-"""Rules about ranges and the subnets that gateways need."""

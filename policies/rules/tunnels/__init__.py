@@ -1,1 +1,0 @@
-"""Rules about the tunnels between the clouds."""
