@@ -1,18 +1,42 @@
 """What the policy pack cannot see in a stack's resources, as its configuration file."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from lifeboat.blueprint import Blueprint
 
 
-def policy_config(blueprint: Blueprint) -> dict[str, Any]:
+def policy_config(blueprint: Blueprint, levels: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the configuration of the policy pack for a stack, as `--policy-pack-config` takes it.
 
-    Ranges of adopted networks and of networks elsewhere are no resources of the stack, so the rules about overlap
-    are told of them.
+    Ranges of adopted networks and of networks elsewhere are no resources of the stack, so the rules about overlap and
+    about sources are told of them.
+
+    Args:
+        blueprint: what is computed from the stack's settings.
+        levels: a configuration to begin with, such as that of an environment in `policies/config`.
     """
+    config = {rule: dict(own) if isinstance(own, Mapping) else own for rule, own in (levels or {}).items()}
+    for rule, own in _of_stack(blueprint).items():
+        given = config.get(rule, {})
+        config[rule] = own | (given if isinstance(given, Mapping) else {"enforcementLevel": given})
+    return config
+
+
+def _of_stack(blueprint: Blueprint) -> dict[str, dict[str, Any]]:
     ranges = {"other_ranges": [{"name": name, "cidr": cidr} for name, cidr in _ranges_elsewhere(blueprint)]}
-    return {"addressing-networks-overlap": ranges, "addressing-network-admission": ranges}
+    return {
+        "addressing-networks-overlap": ranges,
+        "addressing-network-admission": ranges,
+        "exposure-replication-sources": {"primary_ranges": _primary_ranges(blueprint)},
+    }
+
+
+def _primary_ranges(blueprint: Blueprint) -> list[str]:
+    primary = blueprint.primary
+    ranges = list(primary.virtual_network.address_space)
+    ranges += [cidr for spoke in primary.spokes for cidr in spoke.address_space]
+    return [str(cidr) for cidr in ranges]
 
 
 def _ranges_elsewhere(blueprint: Blueprint) -> list[tuple[str, str]]:

@@ -18,7 +18,9 @@ ISOLATION_TAG_SETTING = {
     "description": 'Key of the tag that marks, with the value "true", a network with no attachment.',
     "default": "lifeboat:isolated",
 }
-_PRIVATE = tuple(ipaddress.ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"))
+_PRIVATE: tuple[IpNetwork, ...] = tuple(
+    ipaddress.ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
+)
 
 
 def range_private() -> ResourceRule:
@@ -52,7 +54,7 @@ def range_private() -> ResourceRule:
 
 def _judge_private(subject: Subject, settings: Settings) -> None:
     configured: list[str] = settings["allowed_ranges"]
-    allowed = [*_PRIVATE, *filter(None, map(parse, configured))]
+    allowed = [*_PRIVATE, *(network for text in configured if (network := parse(text)))]
     path = NETWORK_RANGES[subject.type]
     found = subject.each(*path)
     if all(value.state is State.MISSING for value in subject.glance(*path)):

@@ -1,12 +1,12 @@
 """What the world, and the rest of the network, can reach."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from pulumi_policy import PolicyResource, Severity
 
 from .kit.graph import Index
 from .kit.links import Link, Target
-from .kit.openings import AWS_FORMS, AZURE_FORMS, Opening, openings
+from .kit.openings import AWS_FORMS, AZURE_FORMS, GROUP_SOURCES, Opening, openings
 from .kit.ranges import IpNetwork, holds, parse
 from .kit.reading import EACH, State
 from .kit.rule import Findings, ResourceRule, Settings, StackRule
@@ -26,7 +26,7 @@ from .kit.types import (
 
 _GROUPS_GUIDE = "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"
 _DRS_NETWORK = "https://docs.aws.amazon.com/drs/latest/userguide/Network-Requirements.html"
-_WORLD = frozenset({"*", "any", "internet", "0.0.0.0", "0.0.0.0/0", "::/0", "::"})
+_WORLD = frozenset({"*", "any", "internet"})
 _REPLICATION_PORT = 1500
 # A range shorter than this holds much of the internet: 0.0.0.0/1 and 128.0.0.0/1 together are all of it.
 _SHORTEST_PREFIX = {4: 8, 6: 16}
@@ -99,6 +99,8 @@ def _judge_sources(opening: Opening, trusted: Sequence[str]) -> None:
     rule = opening.subject
     for source in opening.sources:
         text = str(source.content)
+        if source.path.rpartition(".")[2].partition("[")[0] in GROUP_SOURCES:
+            continue
         if not source.known:
             rule.doubt(source.not_checked(rule.holder))
         elif _is_world(text):
@@ -117,9 +119,9 @@ def _made_here(rule: Subject, path: str) -> bool:
 
 def _is_world(text: str) -> bool:
     network = parse(text)
-    return text.lower() in _WORLD or (
-        network is not None and network.prefixlen < _SHORTEST_PREFIX[network.version] and not network.is_private
-    )
+    if network is None:
+        return text.lower() in _WORLD
+    return network.prefixlen < _SHORTEST_PREFIX[network.version] and not network.is_private
 
 
 def default_group_empty() -> StackRule:
@@ -162,7 +164,7 @@ def _check_default_groups(resources: Sequence[PolicyResource], _settings: Settin
             # Left out, the provider removes all rules; at preview the outputs do not say so yet.
             rules = [value for value in subject.glance(direction, EACH) if value.known]
             if rules:
-                subject.violate(f"{direction} of {subject.holder} must be empty; found {len(rules)} rules.")
+                subject.violate(f"{direction} of {subject.holder} must have no rules; found {len(rules)} of them.")
     for vpc in vpcs.values():
         subject = Subject(vpc, findings)
         subject.violate(f"The default security group of {subject.holder} must be taken over and emptied; it is not.")
@@ -178,8 +180,8 @@ def replication_sources() -> StackRule:
         severity=Severity.HIGH,
         tags=("exposure", "replication"),
         remediation_steps=(
-            "Admit TCP 1500 from the ranges of the VNets that servers are in, no wider. List ranges of networks that are "
-            "no resources of the stack in primary_ranges."
+            "Admit TCP 1500 from the ranges of the VNets that servers are in, no wider. List ranges of networks that "
+            "are no resources of the stack in primary_ranges."
         ),
         url=_DRS_NETWORK,
         settings={
@@ -235,14 +237,16 @@ def _primary_ranges(index: Index, settings: Settings, findings: Findings) -> lis
     return [network for text in (*stated, *settings["primary_ranges"]) if (network := parse(text))]
 
 
-def _judge_replication(opening: Opening, allowed: Iterable[IpNetwork]) -> None:
+def _judge_replication(opening: Opening, allowed: Sequence[IpNetwork]) -> None:
     rule = opening.subject
     for source in opening.sources:
         network = parse(source.text) if source.known else None
         if not source.known:
             rule.doubt(source.not_checked(rule.holder))
+        elif not allowed:
+            rule.doubt("the ranges of the primary network are in no VNet of the stack and not in primary_ranges")
         elif network is None or not any(holds(outer, network) for outer in allowed):
-            ranges = ", ".join(str(outer) for outer in allowed) or "none"
+            ranges = ", ".join(str(outer) for outer in allowed)
             rule.violate(
                 f"{source.path} of {rule.holder} must be inside the primary network ({ranges}), because it opens TCP "
                 f"{_REPLICATION_PORT} of replication servers; found {source.text}."

@@ -147,8 +147,8 @@ def _judge_proposals(pair: Pair, tunnel: int) -> Verdicts:
     if protocol.state is State.MISSING:
         protocol = Value("connectionProtocol", State.KNOWN, "IKEv2")
     yield from _accepted(pair, protocol, pair.aws.glance(f"{prefix}IkeVersions", EACH), str(protocol.content).lower())
-    yield from _equal(pair, "ipsecPolicies[0].saLifeTimeSeconds", tunnel, "Phase2LifetimeSeconds")
-    yield from _equal(pair, "dpdTimeoutSeconds", tunnel, "DpdTimeoutSeconds")
+    yield from _equal(pair, ("ipsecPolicies", EACH, "saLifeTimeSeconds"), tunnel, "Phase2LifetimeSeconds")
+    yield from _equal(pair, ("dpdTimeoutSeconds",), tunnel, "DpdTimeoutSeconds")
 
 
 def _accepted(pair: Pair, azure: Value, aws: Sequence[Value], name: str) -> Verdicts:
@@ -164,29 +164,21 @@ def _accepted(pair: Pair, azure: Value, aws: Sequence[Value], name: str) -> Verd
             yield "", unknown[0].not_checked(pair.aws.holder)
             return
         where = aws[0].path.partition("[")[0]
-        yield (
-            f"{azure.path} of {pair.azure.holder} must be accepted by {where} of {pair.aws.holder}, "
-            f"which has {', '.join(listed)}; found {azure.content}.",
-            "",
-        )
+        wanted = f"must be accepted by {where} of {pair.aws.holder}, which has {', '.join(listed)}"
+        yield f"{azure.path} of {pair.azure.holder} {wanted}; found {azure.text}.", ""
 
 
-def _equal(pair: Pair, azure_path: str, tunnel: int, aws_name: str) -> Verdicts:
-    azure = pair.azure.glance(*(("ipsecPolicies", EACH, "saLifeTimeSeconds") if "[" in azure_path else (azure_path,)))[
-        0
-    ]
+def _equal(pair: Pair, azure_path: tuple[str, ...], tunnel: int, aws_name: str) -> Verdicts:
+    azure = pair.azure.glance(*azure_path)[0]
     aws = pair.aws.glance(f"tunnel{tunnel}{aws_name}")[0]
     if aws.state is State.MISSING:
         aws = Value(aws.path, State.KNOWN, _AWS_DEFAULTS[aws_name])
-    if azure.state is State.MISSING and azure_path == "dpdTimeoutSeconds":
-        azure = Value(azure_path, State.KNOWN, _AZURE_DPD_SECONDS)
+    if azure.state is State.MISSING and azure_path == ("dpdTimeoutSeconds",):
+        azure = Value(azure_path[0], State.KNOWN, _AZURE_DPD_SECONDS)
     for subject, value in ((pair.azure, azure), (pair.aws, aws)):
         if not value.known:
             yield "", value.not_checked(subject.holder)
             return
     if float(azure.content) != float(aws.content):
-        yield (
-            f"{azure.path} of {pair.azure.holder} must equal {aws.path} of {pair.aws.holder}, {aws.text}; "
-            f"found {azure.text}.",
-            "",
-        )
+        wanted = f"must equal {aws.path} of {pair.aws.holder}, {aws.text}"
+        yield f"{azure.path} of {pair.azure.holder} {wanted}; found {azure.text}.", ""

@@ -192,8 +192,8 @@ def bgp_instance() -> StackRule:
         tags=("tunnels", "bgp"),
         remediation_steps=(
             "Put Azure's ends of both inside ranges of a VPN connection into customBgpIpAddresses of that IP "
-            "configuration whose public address the connection's customer gateway has. Use an active-active gateway for "
-            "more than one tunnel."
+            "configuration whose public address the connection's customer gateway has. Use an active-active gateway "
+            "for more than one tunnel."
         ),
         url=_HOW_TO,
         check=_over_dynamic(_judge_instance),

@@ -111,8 +111,8 @@ def ike_version() -> ResourceRule:
         severity=Severity.HIGH,
         tags=("tunnels", "vpn", "encryption"),
         remediation_steps=(
-            'Set tunnel1IkeVersions and tunnel2IkeVersions to ["ikev2"], and connectionProtocol to IKEv2. Azure replaces '
-            "the connection when its protocol changes."
+            'Set tunnel1IkeVersions and tunnel2IkeVersions to ["ikev2"], and connectionProtocol to IKEv2. Azure '
+            "replaces the connection when its protocol changes."
         ),
         url=_AWS_GUIDE,
         types=_TYPES,

@@ -36,6 +36,10 @@ _AZURE_PORTS = (("destinationPortRange",), ("destinationPortRanges", EACH))
 _ALL_PROTOCOLS = frozenset({"-1", "all", "*"})
 
 
+GROUP_SOURCES = frozenset({"securityGroups", "sourceSecurityGroupId", "referencedSecurityGroupId"})
+"""Sources that are other groups, not ranges."""
+
+
 @dataclass(frozen=True)
 class Opening:
     """One rule that admits traffic.
@@ -77,10 +81,7 @@ def openings(subject: Subject) -> Iterator[Opening]:
         if subject.type == NETWORK_SECURITY_GROUP and rule is subject:
             continue
         direction, access = rule.need("direction"), rule.need("access")
-        # A value that is not known was noted; such a rule may yet be for incoming traffic.
-        outgoing = direction.known and str(direction.content).lower() != "inbound"
-        denying = access.known and str(access.content).lower() != "allow"
-        if not outgoing and not denying:
+        if (direction.text.lower(), access.text.lower()) == ("inbound", "allow"):
             yield Opening(rule, tuple(_stated(rule, _AZURE_SOURCES)))
 
 
@@ -89,7 +90,7 @@ def _aws_rules(subject: Subject) -> list[Subject]:
         return [subject]
     if subject.type == SECURITY_GROUP_RULE:
         direction = subject.need("type")
-        return [subject] if direction.content != "egress" else []
+        return [subject] if direction.content == "ingress" else []
     return subject.parts("ingress", EACH) if _has(subject, "ingress") else []
 
 
