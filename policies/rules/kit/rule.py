@@ -65,6 +65,7 @@ class Rule(ABC):
         remediation_steps: how to fix a violation.
         url: where the requirement comes from.
         settings: JSON schema of each configuration property, each with `description` and `default`.
+        never: answers that the rule cannot give (`pass`, `unknown`), each with the reason.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Rule(ABC):
     remediation_steps: str
     url: str
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    never: Mapping[str, str] = field(default_factory=dict)
 
     @abstractmethod
     def policy(self) -> Policy:

@@ -71,6 +71,17 @@ class Subject:
         """The elements at a path that goes through lists, each to be read by itself."""
         return [replace(self, part=value.content, trail=f"{value.path}.") for value in self.each(*path)]
 
+    def provided_tag(self, key: str) -> list[Value]:
+        """A tag that the AWS provider puts on everything, where it is known which provider this is."""
+        if self.resource.provider is None:
+            return []
+        value = read(self.resource.provider.props, "defaultTags")[0]
+        try:
+            tags = (json.loads(value.content) if isinstance(value.content, str) else value.content)["tags"]
+        except (ValueError, KeyError, TypeError):
+            return []
+        return read(tags, key)
+
     def violate(self, sentence: str) -> None:
         """Report a violation by this resource."""
         self.findings.violations.append((sentence, self.urn))
@@ -120,22 +131,8 @@ def production(subjects: Iterable[Subject], settings: Settings) -> bool | None:
     undecided = False
     for subject in subjects:
         for key, pattern in settings["production_tags"].items():
-            for value in (*subject.glance("tags", key), *subject.glance("tagsAll", key), *_default_tag(subject, key)):
+            for value in (*subject.glance("tags", key), *subject.glance("tagsAll", key), *subject.provided_tag(key)):
                 if value.known and fnmatchcase(str(value.content).lower(), pattern.lower()):
                     return True
                 undecided = undecided or value.state is State.UNKNOWN
     return None if undecided else False
-
-
-def _default_tag(subject: Subject, key: str) -> list[Value]:
-    if subject.resource.provider is None:
-        return []
-    value = read(subject.resource.provider.props, "defaultTags")[0]
-    if not value.known:
-        return []
-    content = value.content
-    try:
-        tags = (json.loads(content) if isinstance(content, str) else content)["tags"]
-    except (ValueError, KeyError, TypeError):
-        return []
-    return read(tags, key)
