@@ -8,6 +8,7 @@ from .addressing_ranges import drill_size, range_private
 from .cost import budget_present, tags_required
 from .exposure import default_group_empty, ingress_internet, nsg_internet, replication_public, replication_sources
 from .identity import access_keys, admin_wildcard, drs_trust, federated_trust, key_policy, session_length, topic_policy
+from .isolation import drill_closed
 from .kit.rule import ResourceRule, StackRule
 from .replication import (
     encryption_key,
@@ -48,6 +49,7 @@ ALL: tuple[Callable[[], ResourceRule | StackRule], ...] = (
     key_policy,
     session_length,
     topic_policy,
+    drill_closed,
     private_data,
     encryption_key,
     pit_rules,

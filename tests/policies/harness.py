@@ -85,7 +85,7 @@ def load_case(path: Path) -> Case:
         resources=tuple(_resources(data)),
         config=data.get("config") or {},
         violations=tuple(
-            (each["resource"], " ".join(each["message"].split())) for each in expect.get("violations", [])
+            (each["resource"] or "", " ".join(each["message"].split())) for each in expect.get("violations", [])
         ),
         not_checked=tuple(expect.get("not_checked", [])),
     )

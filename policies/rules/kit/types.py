@@ -23,9 +23,7 @@ LOCAL_NETWORK_GATEWAY = "azure-native:network:LocalNetworkGateway"
 VNET_GATEWAY_CONNECTION = "azure-native:network:VirtualNetworkGatewayConnection"
 ROUTE_TABLE = "aws:ec2/routeTable:RouteTable"
 DEFAULT_ROUTE_TABLE = "aws:ec2/defaultRouteTable:DefaultRouteTable"
-MAIN_ROUTE_TABLE_ASSOCIATION = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation"
 ROUTE = "aws:ec2/route:Route"
-ROUTE_TABLE_ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
 ROUTE_PROPAGATION = "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation"
 INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway"
 INTERNET_GATEWAY_ATTACHMENT = "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment"
@@ -34,11 +32,9 @@ NAT_GATEWAY = "aws:ec2/natGateway:NatGateway"
 VPC_ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 RESOLVER_ENDPOINT = "aws:route53/resolverEndpoint:ResolverEndpoint"
 RESOLVER_RULE_ASSOCIATION = "aws:route53/resolverRuleAssociation:ResolverRuleAssociation"
-ZONE_ASSOCIATION = "aws:route53/zoneAssociation:ZoneAssociation"
 LATTICE_ASSOCIATION = "aws:vpclattice/serviceNetworkVpcAssociation:ServiceNetworkVpcAssociation"
 INSTANCE_CONNECT_ENDPOINT = "aws:ec2transitgateway/instanceConnectEndpoint:InstanceConnectEndpoint"
 INSTANCE = "aws:ec2/instance:Instance"
-DIRECT_CONNECT_ASSOCIATION = "aws:directconnect/gatewayAssociation:GatewayAssociation"
 FLOW_LOG = "aws:ec2/flowLog:FlowLog"
 MANAGED_PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
 MANAGED_PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
@@ -100,7 +96,6 @@ _WORDS: Mapping[str, str] = {
     VPC_ENDPOINT: "VPC endpoint",
     RESOLVER_ENDPOINT: "resolver endpoint",
     RESOLVER_RULE_ASSOCIATION: "resolver rule association",
-    ZONE_ASSOCIATION: "hosted zone association",
     LATTICE_ASSOCIATION: "service network association",
     INSTANCE_CONNECT_ENDPOINT: "Instance Connect endpoint",
     INSTANCE: "instance",
