@@ -6,9 +6,11 @@ from .addressing import network_admission, networks_overlap
 from .addressing_gateway_subnet import gateway_subnet_fit, gateway_subnet_routes
 from .addressing_ranges import drill_size, range_private
 from .cost import budget_present, tags_required
+from .exemptions import exemption_current, exemption_inforce
 from .exposure import default_group_empty, ingress_internet, nsg_internet, replication_public, replication_sources
 from .identity import access_keys, admin_wildcard, drs_trust, federated_trust, key_policy, session_length, topic_policy
 from .isolation import drill_closed
+from .kit.exemptions import Exemptions
 from .kit.rule import ResourceRule, StackRule
 from .replication import (
     encryption_key,
@@ -82,3 +84,9 @@ ALL: tuple[Callable[[], ResourceRule | StackRule], ...] = (
     tunnels_alarmed,
 )
 """The maker of every rule, ordered by id: the order of the generated page. A rule that remembers starts empty."""
+
+
+def make_rules(exemptions: Exemptions | None = None) -> list[ResourceRule | StackRule]:
+    """Every rule, new; those about exemptions are last, since they tell what became of them in all the others."""
+    about = [exemption_current(exemptions), exemption_inforce(exemptions)]
+    return [*(make_rule() for make_rule in ALL), *about]

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from . import ALL
+from . import make_rules
 from .kit.rule import ResourceRule, StackRule
 
 _HEAD = """\
@@ -26,7 +26,7 @@ A value that is not known yet, is missing, or is hidden as `"[secret]"` is never
 
 def render() -> str:
     """The page about the rules, as Markdown."""
-    listed = [make_rule() for make_rule in ALL]
+    listed = make_rules()
     table = ["| rule | judges | level | severity | requirement |", "|---|---|---|---|---|"]
     table += [_row(rule) for rule in listed]
     sections = ["\n".join(_section(rule)) for rule in listed]

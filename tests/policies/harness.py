@@ -1,12 +1,14 @@
 """Policy cases are folders of data: `cases/<rule-id>/<kind>-<what>.yaml`, where kind is what the rule must answer.
 
 A case holds `resources` in the order in which the engine would send them, optionally on top of a whole stack
-(`stack: <name>` from `cases/stacks/`, with `without` and `props` to change it), `config` for the rule, and `expect`:
-`violations` (resource and message) and `not_checked` lines. Both lists are exact: what the rule says more, and what it
-does not say, both fail. The string `<unknown>` stands for a value that the engine does not know at preview.
+(`stack: <name>` from `cases/stacks/`, with `without` and `props` to change it), `config` for the rule, `exemptions`
+(the day is 2026-12-01) and `expect`: `violations` (resource and message) and `not_checked` lines. Both lists are exact:
+what the rule says more, and what it does not say, both fail. The string `<unknown>` stands for a value that the engine
+does not know at preview.
 """
 
 import copy
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +27,8 @@ from pulumi_policy import (
 from pulumi_policy.policy import _NotApplicableError
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
 
-from policies.rules import ALL
+from policies.rules import make_rules
+from policies.rules.kit.exemptions import Exemptions, parse
 from policies.rules.kit.rule import ResourceRule, Rule, StackRule
 
 CASES = Path(__file__).parent / "cases"
@@ -43,6 +46,8 @@ class Case:
     config: Mapping[str, Any]
     violations: tuple[tuple[str, str], ...]
     not_checked: tuple[str, ...]
+    exemptions: tuple[Mapping[str, Any], ...] = ()
+    today: dt.date = dt.date(2026, 12, 1)
 
     @property
     def kind(self) -> str:
@@ -74,7 +79,7 @@ def load_cases() -> Iterator[Case]:
 
 def load_case(path: Path) -> Case:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    allowed = {"why", "stack", "without", "props", "resources", "config", "expect"}
+    allowed = {"why", "stack", "without", "props", "resources", "config", "exemptions", "expect"}
     assert set(data) <= allowed, f"{path}: {set(data) - allowed} is no part of a case"
     assert data["why"], f"{path}: a case says what it proves"
     expect = data.get("expect") or {}
@@ -88,6 +93,7 @@ def load_case(path: Path) -> Case:
             (each["resource"] or "", " ".join(each["message"].split())) for each in expect.get("violations", [])
         ),
         not_checked=tuple(expect.get("not_checked", [])),
+        exemptions=tuple(data.get("exemptions", [])),
     )
 
 
@@ -107,14 +113,35 @@ def _resources(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def rule_of(rule_id: str) -> ResourceRule | StackRule:
     """A new rule, which remembers nothing of other cases."""
-    (rule,) = (rule for make_rule in ALL if (rule := make_rule()).id == rule_id)
+    (rule,) = (rule for rule in make_rules() if rule.id == rule_id)
     return rule
 
 
+def exemptions_of(case: Case) -> Exemptions:
+    """The exemptions of a case, on the day of the case."""
+    exemptions = parse(case.exemptions, [rule.id for rule in make_rules()])
+    exemptions.today = case.today
+    return exemptions
+
+
 def answer(rule: Rule, case: Case) -> Answer:
-    """Put a case to a rule in the way the SDK's server does, through its proxies."""
+    """Put a case to a rule in the way the SDK's server does, through its proxies.
+
+    A rule about exemptions is asked last, after the rules that the exemptions name, as in the engine.
+    """
+    exemptions = exemptions_of(case)
+    if rule.id.startswith("exemptions-"):
+        named = {exemption.rule for exemption in exemptions.entries}
+        for other in make_rules():
+            if other.id in named:
+                _answer(other, case, exemptions)
+        (rule,) = (each for each in make_rules(exemptions) if each.id == rule.id)
+    return _answer(rule, case, exemptions)
+
+
+def _answer(rule: Rule, case: Case, exemptions: Exemptions) -> Answer:
     said = Answer()
-    policy = rule.policy()
+    policy = rule.policy(exemptions)
     if isinstance(rule, StackRule):
         _call(policy, StackValidationArgs(stack_resources(case.resources), case.config), said, "")
         return said

@@ -2,10 +2,10 @@
 
 import pytest
 
-from policies.rules import ALL
+from policies.rules import make_rules
 from tests.policies.harness import CASES, KINDS, Case, answer, load_cases, rule_of
 
-RULES = [make_rule() for make_rule in ALL]
+RULES = make_rules()
 LOADED = list(load_cases())
 
 

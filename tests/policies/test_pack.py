@@ -15,13 +15,13 @@ import yaml
 from google.protobuf import empty_pb2, json_format
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
-from policies.rules import ALL
+from policies.rules import make_rules
 from policies.rules.catalogue import render
 from tests.policies.harness import CASES, load_case, on_the_wire, urn
 
 ROOT = Path(__file__).resolve().parents[2]
 PACK = ROOT / "policies"
-RULES = [make_rule() for make_rule in ALL]
+RULES = make_rules()
 
 
 def test_the_page_about_the_rules_is_up_to_date():
@@ -30,8 +30,9 @@ def test_the_page_about_the_rules_is_up_to_date():
 
 
 def test_rules_are_listed_once_and_by_id():
+    """Those about exemptions are last: they tell what became of them in all the others."""
     ids = [rule.id for rule in RULES]
-    assert ids == sorted(set(ids))
+    assert ids == sorted(set(ids), key=lambda rule_id: (rule_id.startswith("exemptions-"), rule_id))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
@@ -122,7 +123,7 @@ def test_over_the_protocol_a_finding_stays_mandatory_beside_what_is_not_checked(
         sent.properties.CopyFrom(struct(resource["props"]))
         for prop, names in resource.get("propertyDependencies", {}).items():
             sent.propertyDependencies[prop].urns.extend(by_name[name] for name in names)
-    answers = pack.AnalyzeStack(request).diagnostics
+    answers = [each for each in pack.AnalyzeStack(request).diagnostics if each.policyName == case.rule_id]
     mandatory = [answer.message for answer in answers if answer.enforcementLevel == analyzer_pb2.MANDATORY]
     (advice,) = [answer.message for answer in answers if answer.enforcementLevel == analyzer_pb2.ADVISORY]
     assert [message.split("\n")[1] for message in mandatory] == [message for _, message in case.violations]
@@ -146,8 +147,9 @@ def test_over_the_protocol_the_second_network_is_refused_by_configured_rules(pac
     refused = []
     for token, name, props in networks:
         request = analyzer_pb2.AnalyzeRequest(type=token, name=name, urn=urn(token, name), properties=struct(props))
-        refused += [(name, answer.policyName) for answer in pack.Analyze(request).diagnostics]
-    assert refused == [("branch-vpc", "addressing-network-admission"), ("primary-vnet", "addressing-network-admission")]
+        answers = pack.Analyze(request).diagnostics
+        refused += [name for answer in answers if answer.policyName == "addressing-network-admission"]
+    assert refused == ["branch-vpc", "primary-vnet"]
 
 
 def test_the_pack_file_names_the_interpreter_of_the_checkout():

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pulumi_policy import (
@@ -19,6 +19,7 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UnknownValueError
 
+from .exemptions import Exemptions
 from .types import plain_type
 
 Settings = Mapping[str, Any]
@@ -80,8 +81,13 @@ class Rule(ABC):
     never: Mapping[str, str] = field(default_factory=dict)
 
     @abstractmethod
-    def policy(self) -> Policy:
-        """The SDK's policy for this rule."""
+    def policy(self, exemptions: Exemptions | None = None) -> Policy:
+        """The SDK's policy for this rule; what an exemption excuses is not reported."""
+
+    def _without(self, findings: Findings, exemptions: Exemptions, urn: str) -> Findings:
+        """The findings without the violations that an exemption excuses; each is then in force."""
+        left = [found for found in findings.violations if not exemptions.excuse(self.id, found[1] or urn)]
+        return replace(findings, violations=left)
 
     def _metadata(self) -> dict[str, Any]:
         schema = {name: dict(definition) for name, definition in self.settings.items()}
@@ -113,13 +119,16 @@ class ResourceRule(Rule):
     types: frozenset[str]
     check: Callable[[ResourceValidationArgs, Settings], Findings]
 
-    def policy(self) -> ResourceValidationPolicy:
-        """The SDK's policy for this rule."""
+    def policy(self, exemptions: Exemptions | None = None) -> ResourceValidationPolicy:
+        """The SDK's policy for this rule; what an exemption excuses is not reported."""
+        excused = exemptions or Exemptions()
 
         def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
             if plain_type(args.resource_type) not in self.types:
                 args.not_applicable(f"{self.id} does not judge resources of type {args.resource_type}.")
-            _deliver(self.check(args, self._configured(args.get_config())), args, report)
+            findings = self.check(args, self._configured(args.get_config()))
+            excused.note(self.id, [args.urn], doubted=bool(findings.not_checked))
+            _deliver(self._without(findings, excused, args.urn), args, report)
 
         return ResourceValidationPolicy(validate=validate, **self._metadata())
 
@@ -137,11 +146,14 @@ class StackRule(Rule):
 
     check: Callable[[Sequence[PolicyResource], Settings], Findings]
 
-    def policy(self) -> StackValidationPolicy:
-        """The SDK's policy for this rule."""
+    def policy(self, exemptions: Exemptions | None = None) -> StackValidationPolicy:
+        """The SDK's policy for this rule; what an exemption excuses is not reported."""
+        excused = exemptions or Exemptions()
 
         def validate(args: StackValidationArgs, report: ReportViolation) -> None:
-            _deliver(self.check(args.resources, self._configured(args.get_config())), args, report)
+            findings = self.check(args.resources, self._configured(args.get_config()))
+            excused.note(self.id, ["", *(each.urn for each in args.resources)], doubted=bool(findings.not_checked))
+            _deliver(self._without(findings, excused, ""), args, report)
 
         return StackValidationPolicy(validate=validate, **self._metadata())
 
