@@ -7,7 +7,7 @@ from pulumi_policy import PolicyResource, Severity
 
 from .kit.rule import Findings, ResourceRule, Settings, StackRule
 from .kit.subject import PRODUCTION_SETTINGS, Subject, one_by_one, production
-from .kit.types import KEY, TRANSIT_GATEWAY, VIRTUAL_PRIVATE_GATEWAY, VNET, VNET_GATEWAY, VPC
+from .kit.types import KEY, TRANSIT_GATEWAY, VIRTUAL_PRIVATE_GATEWAY, VNET, VNET_GATEWAY, VPC, plain_type
 
 _PROTECT = "https://www.pulumi.com/docs/iac/concepts/options/protect/"
 
@@ -121,7 +121,7 @@ def _check_kept(resources: Sequence[PolicyResource], settings: Settings) -> Find
     findings = Findings()
     if not settings["kept"]:
         findings.not_applicable = "No resource is named as kept."
-    there = [f"{resource.resource_type}::{resource.name}" for resource in resources]
+    there = [f"{plain_type(resource.resource_type)}::{resource.name}" for resource in resources]
     for pattern in settings["kept"]:
         if not any(fnmatchcase(text, pattern) for text in there):
             findings.violations.append((f"{pattern} must be declared, because it is named as kept; it is not.", ""))

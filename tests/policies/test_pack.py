@@ -12,11 +12,14 @@ import grpc
 import jsonschema
 import pytest
 import yaml
+from click.testing import CliRunner
 from google.protobuf import empty_pb2, json_format
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
 
+from lifeboat.commands.policies import command
+from lifeboat.exit_codes import ExitCode
 from policies.rules import make_rules
-from policies.rules.catalogue import render
+from policies.rules.catalogue import SCHEMA, render, schema
 from tests.policies.harness import CASES, load_case, on_the_wire, urn
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,6 +30,52 @@ RULES = make_rules()
 def test_the_page_about_the_rules_is_up_to_date():
     """When this fails: `python -m policies.rules.catalogue docs/policies.md`."""
     assert (ROOT / "docs" / "policies.md").read_text(encoding="utf-8") == render()
+
+
+def test_the_schema_of_configurations_is_up_to_date():
+    """When this fails: `python -m policies.rules.catalogue docs/policies.md`."""
+    assert SCHEMA.read_text(encoding="utf-8") == schema()
+
+
+@pytest.mark.parametrize("environment", ["dev", "prod"])
+def test_the_configuration_of_an_environment_meets_the_schema(environment):
+    config = json.loads(SCHEMA.with_name(f"{environment}.json").read_text(encoding="utf-8"))
+    jsonschema.validate(config, json.loads(schema()))
+    assert list(config) == sorted(config)
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"no-such-rule": "advisory"},
+        {"safety-kept-present": {"keep": []}},
+        {"safety-kept-present": "loud"},
+        {"all": "loud"},
+    ],
+    ids=["rule", "setting", "level", "level-of-all"],
+)
+def test_a_name_that_the_pack_does_not_have_is_refused(tmp_path, config):
+    """By the schema, and by the command, which names it; the engine would pass over it."""
+    path = tmp_path / "stage.json"
+    path.write_text(json.dumps(config), encoding="utf-8")
+    (tmp_path / "schema.json").write_text(schema(), encoding="utf-8")
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(config, json.loads(schema()))
+    ended = CliRunner().invoke(command, ["config", "--file", str(ROOT / "Pulumi.dev.yaml"), "--levels", str(path)])
+    assert ended.exit_code == ExitCode.BAD_INPUT
+    assert next(iter(config)) in ended.output
+
+
+@pytest.mark.parametrize("stack", ["dev", "prod"])
+def test_a_stacks_configuration_begins_with_its_environments(stack):
+    levels = SCHEMA.with_name(f"{stack}.json")
+    ended = CliRunner().invoke(
+        command, ["config", "--file", str(ROOT / f"Pulumi.{stack}.yaml"), "--levels", str(levels)]
+    )
+    config = json.loads(ended.stdout)
+    jsonschema.validate(config, json.loads(schema()))
+    assert config.items() >= json.loads(levels.read_text(encoding="utf-8")).items()
+    assert config["exposure-replication-sources"]["primary_ranges"]
 
 
 def test_rules_are_listed_once_and_by_id():
@@ -44,9 +93,9 @@ def test_a_rule_says_all_that_people_need_to_know(rule):
     assert rule.remediation_steps.endswith(".")
     assert rule.url.startswith("https://")
     assert rule.tags[0] == topic
-    for name, schema in rule.settings.items():
-        assert schema["description"], name
-        jsonschema.validate(schema["default"], schema)
+    for name, definition in rule.settings.items():
+        assert definition["description"], name
+        jsonschema.validate(definition["default"], definition)
 
 
 def test_the_pack_imports_nothing_of_lifeboats():
