@@ -18,10 +18,10 @@ def policy_config(blueprint: Blueprint, levels: Mapping[str, Any] | None = None)
         blueprint: what is computed from the stack's settings.
         levels: a configuration to begin with, such as that of an environment in `policies/config`.
     """
-    config = {rule: dict(own) if isinstance(own, Mapping) else own for rule, own in (levels or {}).items()}
+    config = dict(levels or {})
     for rule, own in _of_stack(blueprint).items():
-        given = config.get(rule, {})
-        config[rule] = own | (given if isinstance(given, Mapping) else {"enforcementLevel": given})
+        begun = config.get(rule, {})
+        config[rule] = {**own, **(begun if isinstance(begun, Mapping) else {"enforcementLevel": begun})}
     return config
 
 

@@ -158,7 +158,8 @@ _ATTACHED = {
 
 def _judge_admin(subject: Subject, settings: Settings) -> None:
     if subject.type in _ATTACHED:
-        for value in subject.each(*_ATTACHED[subject.type]):
+        # An ARN that is not known yet is that of a policy this deployment makes, which is judged by itself.
+        for value in (value for value in subject.glance(*_ATTACHED[subject.type]) if value.known):
             name = value.text.rpartition("/")[2]
             if any(fnmatchcase(name, pattern) for pattern in settings["forbidden_policies"]):
                 subject.violate(f"{value.path} of {subject.holder} must not be {name}.")
