@@ -14,14 +14,15 @@ from .kit.subject import PRODUCTION_SETTINGS, Subject, one_by_one, production
 from .kit.types import DIAGNOSTIC_SETTING, EVENT_RULE, FLOW_LOG, METRIC_ALARM, VNET_GATEWAY, VPC, VPN_CONNECTION
 
 _STALLED = "DRS Source Server Data Replication Stalled Change"
+_STATES = ("STALLED", "NOT_STALLED")
 
 
-def stalled_rule() -> ResourceRule:
-    """An event rule about stalled replication matches the events that there are.
+def stalled_rule() -> StackRule:
+    """Event rules about stalled replication match the events that there are, and one of them matches a stall.
 
     The state is inside `detail`; a key written `detail.state` at the top matches nothing, silently.
     """
-    return ResourceRule(
+    return StackRule(
         id="watching-stalled-rule",
         display_name="stalled-rule-matches",
         description="An event rule about stalled replication must match detail.state STALLED of aws.drs and be on.",
@@ -32,38 +33,58 @@ def stalled_rule() -> ResourceRule:
             'Change"], "detail": {"state": ["STALLED"]}}.'
         ),
         url="https://docs.aws.amazon.com/drs/latest/userguide/monitoring-event-bridge-sample.html",
-        types=frozenset({EVENT_RULE}),
-        check=one_by_one(_judge_stalled),
+        check=_check_stalled,
     )
 
 
-def _judge_stalled(subject: Subject, _settings: Settings) -> str | None:
+def _check_stalled(resources: Sequence[PolicyResource], _settings: Settings) -> Findings:
+    findings = Findings()
+    about: list[Subject] = []
+    matching = 0
+    for rule in Index(resources).of(EVENT_RULE):
+        subject = Subject(rule, findings)
+        pattern = _pattern(subject)
+        if _STALLED in pattern.get("detail-type", []):
+            about.append(subject)
+            matching += _matches_stall(subject, pattern)
+    if not about and not findings.not_checked:
+        findings.not_applicable = "The stack has no event rule about stalled replication."
+    if about and not matching and not findings.violations:
+        about[0].violate(f"eventPattern of {about[0].holder} must match the state STALLED; no rule of the stack does.")
+    return findings
+
+
+def _pattern(subject: Subject) -> Mapping[str, Any]:
     value = subject.read("eventPattern")
-    if value.state is State.MISSING:
-        return f"{subject.holder} has no event pattern."
     if not value.known:
-        return None
+        return {}
     try:
-        pattern: Mapping[str, Any] = json.loads(value.text)
+        pattern = json.loads(value.text)
     except ValueError:
-        subject.doubt(f"eventPattern of {subject.holder} is no JSON")
-        return None
-    if _STALLED not in pattern.get("detail-type", []):
-        return f"{subject.holder} is not about stalled replication."
-    detail = pattern.get("detail")
-    states = detail.get("state", []) if isinstance(detail, Mapping) else []
+        pattern = None
+    if not isinstance(pattern, dict):
+        subject.doubt(f"eventPattern of {subject.holder} is no JSON object")
+        return {}
+    return pattern
+
+
+def _matches_stall(subject: Subject, pattern: Mapping[str, Any]) -> bool:
+    detail = pattern.get("detail", {})
+    states = detail.get("state") if isinstance(detail, Mapping) else None
     flat = [key for key in pattern if key.startswith("detail.")]
     if flat:
         subject.violate(f"eventPattern of {subject.holder} must not have the key {flat[0]}, which matches no event.")
-    elif detail is not None and "STALLED" not in states:
-        told = json.dumps(detail)
-        subject.violate(f"eventPattern of {subject.holder} must match the state STALLED inside detail; found {told}.")
+    elif states is not None and not any(isinstance(state, dict) or state in _STATES for state in states):
+        told = json.dumps(states)
+        subject.violate(f"eventPattern of {subject.holder} must match STALLED or NOT_STALLED; found {told}.")
     if pattern.get("source") not in (["aws.drs"], None):
-        subject.violate(f"eventPattern of {subject.holder} must have the source aws.drs; found {pattern['source']}.")
-    state = subject.read("state")
-    if state.known and str(state.content).upper() == "DISABLED":
+        told = json.dumps(pattern["source"])
+        subject.violate(f"eventPattern of {subject.holder} must have the source aws.drs; found {told}.")
+    stalls = states is None or "STALLED" in states or any(isinstance(state, dict) for state in states)
+    state = subject.glance("state")[0]
+    if stalls and state.known and str(state.content).upper() == "DISABLED":
         subject.violate(f"state of {subject.holder} must be ENABLED; found {state.text}.")
-    return None
+    return stalls
 
 
 def alarm_missing_data() -> ResourceRule:
