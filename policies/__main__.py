@@ -8,6 +8,7 @@ from pathlib import Path
 from pulumi_policy import PolicyPack
 from rules import make_rules
 from rules.kit.exemptions import load
+from rules.kit.once import read_once
 
 # The engine waits for the port that PolicyPack writes. A language host may start this without `python -u`, and the line
 # would then stay in a buffer for good: the stream gets none.
@@ -17,4 +18,5 @@ sys.stdout = io.TextIOWrapper(open(sys.stdout.fileno(), "wb", buffering=0), writ
 FILE = Path(os.environ.get("LIFEBOAT_POLICY_EXEMPTIONS") or Path(__file__).with_name("exemptions.toml"))
 EXEMPTIONS = load(FILE, [rule.id for rule in make_rules()])
 
+read_once()
 PolicyPack("lifeboat", policies=[rule.policy(EXEMPTIONS) for rule in make_rules(EXEMPTIONS)])

@@ -15,11 +15,15 @@ import yaml
 from click.testing import CliRunner
 from google.protobuf import empty_pb2, json_format
 from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+from pulumi_policy import EnforcementLevel
+from pulumi_policy import policy as sdk
 
 from lifeboat.commands.policies import command
 from lifeboat.exit_codes import ExitCode
 from policies.rules import make_rules
 from policies.rules.catalogue import SCHEMA, render, schema
+from policies.rules.kit.once import read_once
+from policies.rules.kit.rule import StackRule
 from tests.policies.harness import CASES, load_case, on_the_wire, urn
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,6 +112,35 @@ def test_the_pack_imports_nothing_of_lifeboats():
             else:
                 names = [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
             assert {name.partition(".")[0] for name in names} <= allowed, path
+
+
+def test_the_resources_of_a_stack_are_read_once_for_all_rules(monkeypatch):
+    """And what a rule then says is what it says without."""
+    case = load_case(CASES / "addressing-drill-size" / "fail-smaller.yaml")
+    request = analyzer_pb2.AnalyzeStackRequest()
+    for resource in case.resources:
+        sent = request.resources.add(
+            type=resource["type"], name=resource["name"], urn=urn(resource["type"], resource["name"])
+        )
+        sent.properties.CopyFrom(struct(resource["props"]))
+    stack_rules = [rule.policy() for rule in RULES if isinstance(rule, StackRule)]
+    servicer = sdk._PolicyAnalyzerServicer("lifeboat", "0.1.0", stack_rules, EnforcementLevel.MANDATORY)
+    monkeypatch.setattr(servicer, "_configure_runtime_settings", lambda: None)
+    before = servicer.AnalyzeStack(request, None)
+
+    for owner, name in [
+        (sdk, "json_format"),
+        (sdk, "deserialize_properties"),
+        (sdk, "unknown_checking_proxy"),
+        (sdk._PolicyAnalyzerServicer, "AnalyzeStack"),
+    ]:
+        monkeypatch.setattr(owner, name, getattr(owner, name))  # put back at the end
+    reads = []
+    proxied = sdk.unknown_checking_proxy
+    monkeypatch.setattr(sdk, "unknown_checking_proxy", lambda props: reads.append(props) or proxied(props))
+    assert read_once()
+    assert servicer.AnalyzeStack(request, None) == before
+    assert len(reads) == len(case.resources)
 
 
 class Pack:
