@@ -63,8 +63,9 @@ $(POLICY_CONFIG): setup
 	@mv $@.partial $@
 
 .PHONY: policies
-policies: .venv/.ready ## Test the policy pack
-	@$(BIN)/python -m pytest tests/policies
+policies: .venv/.ready ## List the rules of the policy pack with their cases, and test them
+	@$(BIN)/python -m tests.policies.report
+	@$(BIN)/python -m pytest -q tests/policies
 
 .PHONY: docs
 docs: .venv/.ready ## Renew the pages that are made from code

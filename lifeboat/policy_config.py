@@ -1,18 +1,80 @@
 """What the policy pack cannot see in a stack's resources, as its configuration file."""
 
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from lifeboat.blueprint import Blueprint
 
 
-def policy_config(blueprint: Blueprint) -> dict[str, Any]:
+def policy_config(blueprint: Blueprint, levels: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Return the configuration of the policy pack for a stack, as `--policy-pack-config` takes it.
 
-    Ranges of adopted networks and of networks elsewhere are no resources of the stack, so the rules about overlap
-    are told of them.
+    Ranges of adopted networks and of networks elsewhere are no resources of the stack, so the rules about overlap and
+    about sources are told of them.
+
+    Args:
+        blueprint: what is computed from the stack's settings.
+        levels: a configuration to begin with, such as that of an environment in `policies/config`.
     """
+    config = dict(levels or {})
+    for rule, own in _of_stack(blueprint).items():
+        begun = config.get(rule, {})
+        config[rule] = {**own, **(begun if isinstance(begun, Mapping) else {"enforcementLevel": begun})}
+    return config
+
+
+def read_levels(path: Path) -> tuple[dict[str, Any], list[str]]:
+    """Read a configuration to begin with and hold its names to the schema beside it.
+
+    The engine checks the types of values, but passes over a rule or setting that the pack does not have: a level with a
+    misspelt name would be a rule that keeps another level in silence.
+
+    Args:
+        path: a JSON file in a folder with the pack's `schema.json`.
+
+    Returns:
+        The configuration, and what is wrong with it as sentences.
+    """
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+        schema = json.loads(path.with_name("schema.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        return {}, [f"{path}: cannot be read ({error})."]
+    if not isinstance(config, dict):
+        return {}, [f"{path}: must be an object with a rule's id for each key."]
+    return config, [f"{path}: {problem}" for problem in _problems(config, schema["properties"])]
+
+
+def _problems(config: Mapping[str, Any], rules: Mapping[str, Any]) -> Iterator[str]:
+    for rule, own in config.items():
+        if rule not in rules:
+            yield f"{rule} is no rule of the pack."
+            continue
+        levels, *settings = rules[rule].get("anyOf", [rules[rule]])
+        allowed = settings[0]["properties"] if settings else {}
+        level = own.get("enforcementLevel", levels["enum"][0]) if isinstance(own, Mapping) else own
+        if level not in levels["enum"]:
+            yield f"{rule} has the level {level}; a level is one of {', '.join(levels['enum'])}."
+        if isinstance(own, Mapping):
+            yield from (f"{rule} has no setting {name}." for name in own if name not in allowed)
+
+
+def _of_stack(blueprint: Blueprint) -> dict[str, dict[str, Any]]:
     ranges = {"other_ranges": [{"name": name, "cidr": cidr} for name, cidr in _ranges_elsewhere(blueprint)]}
-    return {"addressing-networks-overlap": ranges, "addressing-network-admission": ranges}
+    return {
+        "addressing-networks-overlap": ranges,
+        "addressing-network-admission": ranges,
+        "exposure-replication-sources": {"primary_ranges": _primary_ranges(blueprint)},
+    }
+
+
+def _primary_ranges(blueprint: Blueprint) -> list[str]:
+    primary = blueprint.primary
+    ranges = list(primary.virtual_network.address_space)
+    ranges += [cidr for spoke in primary.spokes for cidr in spoke.address_space]
+    return [str(cidr) for cidr in ranges]
 
 
 def _ranges_elsewhere(blueprint: Blueprint) -> list[tuple[str, str]]:

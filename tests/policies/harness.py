@@ -1,12 +1,15 @@
 """Policy cases are folders of data: `cases/<rule-id>/<kind>-<what>.yaml`, where kind is what the rule must answer.
 
 A case holds `resources` in the order in which the engine would send them, optionally on top of a whole stack
-(`stack: <name>` from `cases/stacks/`, with `without` and `props` to change it), `config` for the rule, and `expect`:
-`violations` (resource and message) and `not_checked` lines. Both lists are exact: what the rule says more, and what it
-does not say, both fail. The string `<unknown>` stands for a value that the engine does not know at preview.
+(`stack: <name>` from `cases/stacks/`, with `without` and `props` to change it), `config` for the rule, `exemptions`
+(the day is 2026-12-01) and `expect`: `violations` (resource and message) and `not_checked` lines. Both lists are exact:
+what the rule says more, and what it does not say, both fail. The string `<unknown>` stands for a value that the engine
+does not know at preview.
 """
 
 import copy
+import datetime as dt
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +18,7 @@ from typing import Any
 import yaml
 from pulumi_policy import (
     PolicyCustomTimeouts,
+    PolicyProviderResource,
     PolicyResource,
     PolicyResourceOptions,
     ResourceValidationArgs,
@@ -23,7 +27,8 @@ from pulumi_policy import (
 from pulumi_policy.policy import _NotApplicableError
 from pulumi_policy.proxy import UNKNOWN_STRING_VALUE, UnknownValueError, unknown_checking_proxy
 
-from policies.rules import ALL
+from policies.rules import make_rules
+from policies.rules.kit.exemptions import Exemptions, parse
 from policies.rules.kit.rule import ResourceRule, Rule, StackRule
 
 CASES = Path(__file__).parent / "cases"
@@ -41,6 +46,8 @@ class Case:
     config: Mapping[str, Any]
     violations: tuple[tuple[str, str], ...]
     not_checked: tuple[str, ...]
+    exemptions: tuple[Mapping[str, Any], ...] = ()
+    today: dt.date = dt.date(2026, 12, 1)
 
     @property
     def kind(self) -> str:
@@ -72,7 +79,7 @@ def load_cases() -> Iterator[Case]:
 
 def load_case(path: Path) -> Case:
     data = yaml.safe_load(path.read_text(encoding="utf-8"))
-    allowed = {"why", "stack", "without", "props", "resources", "config", "expect"}
+    allowed = {"why", "stack", "without", "props", "resources", "config", "exemptions", "expect"}
     assert set(data) <= allowed, f"{path}: {set(data) - allowed} is no part of a case"
     assert data["why"], f"{path}: a case says what it proves"
     expect = data.get("expect") or {}
@@ -83,9 +90,10 @@ def load_case(path: Path) -> Case:
         resources=tuple(_resources(data)),
         config=data.get("config") or {},
         violations=tuple(
-            (each["resource"], " ".join(each["message"].split())) for each in expect.get("violations", [])
+            (each["resource"] or "", " ".join(each["message"].split())) for each in expect.get("violations", [])
         ),
         not_checked=tuple(expect.get("not_checked", [])),
+        exemptions=tuple(data.get("exemptions", [])),
     )
 
 
@@ -105,21 +113,42 @@ def _resources(data: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def rule_of(rule_id: str) -> ResourceRule | StackRule:
     """A new rule, which remembers nothing of other cases."""
-    (rule,) = (rule for make_rule in ALL if (rule := make_rule()).id == rule_id)
+    (rule,) = (rule for rule in make_rules() if rule.id == rule_id)
     return rule
 
 
+def exemptions_of(case: Case) -> Exemptions:
+    """The exemptions of a case, on the day of the case."""
+    exemptions = parse(case.exemptions, [rule.id for rule in make_rules()])
+    exemptions.today = case.today
+    return exemptions
+
+
 def answer(rule: Rule, case: Case) -> Answer:
-    """Put a case to a rule in the way the SDK's server does, through its proxies."""
+    """Put a case to a rule in the way the SDK's server does, through its proxies.
+
+    A rule about exemptions is asked last, after the rules that the exemptions name, as in the engine.
+    """
+    exemptions = exemptions_of(case)
+    if rule.id.startswith("exemptions-"):
+        named = {exemption.rule for exemption in exemptions.entries}
+        for other in make_rules():
+            if other.id in named:
+                _answer(other, case, exemptions)
+        (rule,) = (each for each in make_rules(exemptions) if each.id == rule.id)
+    return _answer(rule, case, exemptions)
+
+
+def _answer(rule: Rule, case: Case, exemptions: Exemptions) -> Answer:
     said = Answer()
-    policy = rule.policy()
+    policy = rule.policy(exemptions)
     if isinstance(rule, StackRule):
         _call(policy, StackValidationArgs(stack_resources(case.resources), case.config), said, "")
         return said
     for resource in case.resources:
         args = ResourceValidationArgs(
             resource["type"], proxied(resource.get("props", {})), urn(resource["type"], resource["name"]),
-            resource["name"], options(), None, case.config,
+            resource["name"], options(resource), provider(resource), case.config,
         )  # fmt: skip
         _call(policy, args, said, resource["name"])
     return said
@@ -149,7 +178,7 @@ def stack_resources(resources: tuple[Mapping[str, Any], ...]) -> list[PolicyReso
         assert data["name"] not in by_name, f"two resources are named {data['name']}"
         by_name[data["name"]] = PolicyResource(
             data["type"], proxied(data.get("props", {})), urn(data["type"], data["name"]),
-            data["name"], options(), None, None, [], {},
+            data["name"], options(data), provider(data), None, [], {},
         )  # fmt: skip
     for data in resources:
         resource = by_name[data["name"]]
@@ -159,8 +188,18 @@ def stack_resources(resources: tuple[Mapping[str, Any], ...]) -> list[PolicyReso
     return list(by_name.values())
 
 
-def options() -> PolicyResourceOptions:
-    return PolicyResourceOptions(False, [], None, [], PolicyCustomTimeouts(0, 0, 0), [])
+def options(resource: Mapping[str, Any]) -> PolicyResourceOptions:
+    protect = resource.get("protect", False)
+    return PolicyResourceOptions(protect, [], None, [], PolicyCustomTimeouts(0, 0, 0), [])
+
+
+def provider(resource: Mapping[str, Any]) -> PolicyProviderResource | None:
+    """A provider where the case says which tags it puts on everything."""
+    if "default_tags" not in resource:
+        return None
+    token = f"pulumi:providers:{resource['type'].partition(':')[0]}"
+    props = {"defaultTags": json.dumps({"tags": resource["default_tags"]})}
+    return PolicyProviderResource(token, proxied(props), urn(token, "provider"), "provider")
 
 
 def proxied(props: Mapping[str, Any]) -> Any:

@@ -54,18 +54,33 @@ class Index:
         self.by_type: dict[str, list[PolicyResource]] = {}
         for resource in resources:
             self.by_type.setdefault(plain_type(resource.resource_type), []).append(resource)
-        self._by_key: dict[tuple[str, str, str], list[PolicyResource]] = {}
-        links = (*MEMBERSHIP, *ATTACHMENTS, *BETWEEN_GATEWAYS)
-        for target in {target for link in links for target in link.targets}:
-            for resource in self.of(target.type):
-                for key in target.keys:
-                    value = read_one(resource.props, key)
-                    if value.known:
-                        self._by_key.setdefault((target.type, key, str(value.content).lower()), []).append(resource)
+        self.by_urn = {str(resource.urn): resource for resource in resources}
+        self._by_key: dict[tuple[str, str], dict[str, list[PolicyResource]]] = {}
 
     def of(self, *types: str) -> list[PolicyResource]:
         """All resources of some types."""
         return [resource for type_ in types for resource in self.by_type.get(type_, [])]
+
+    def leads_to(self, resource: PolicyResource, link: Link, *types: str) -> list[PolicyResource]:
+        """The resources of some types to which a link of a resource leads for certain."""
+        found = (
+            self.by_urn[urn]
+            for resolution in self.resolve(resource, link)
+            if not resolution.undecided
+            for urn in resolution.targets
+            if urn in self.by_urn
+        )
+        return [other for other in found if plain_type(other.resource_type) in types]
+
+    def having(self, type_: str, key: str, text: str) -> list[PolicyResource]:
+        """All resources of a type with a value; an id is also known from the end of an ARN."""
+        table = self._by_key.get((type_, key))
+        if table is None:
+            table = self._by_key.setdefault((type_, key), {})
+            for resource in self.of(type_):
+                for identity in _identities(resource, key):
+                    table.setdefault(identity, []).append(resource)
+        return table.get(text, [])
 
     def resolve(self, resource: PolicyResource, link: Link) -> Iterator[Resolution]:
         """Follow a link of a resource; one resolution for each value that the property holds."""
@@ -94,7 +109,7 @@ class Index:
         for wanted in (text, network):
             for target in link.targets:
                 for key in target.keys:
-                    for found in self._by_key.get((target.type, key, wanted), []):
+                    for found in self.having(target.type, key, wanted):
                         if not link.by_name or _same_group(resource, found):
                             return Resolution((found.urn,))
         # Not every provider repeats a resource's id among its outputs; then the dependency says which one it is.
@@ -167,6 +182,17 @@ def _follow(index: Index) -> Iterator[tuple[PolicyResource, Link, Resolution]]:
         for resource in index.of(link.source):
             for resolution in index.resolve(resource, link):
                 yield resource, link, resolution
+
+
+def _identities(resource: PolicyResource, key: str) -> set[str]:
+    values = {key: read_one(resource.props, key)}
+    if key == "id":
+        # Bridged providers keep ids out of the outputs, but most things of AWS have them at the end of their ARN.
+        values["arn"] = read_one(resource.props, "arn")
+    found = {name: str(value.content).lower() for name, value in values.items() if value.known}
+    if "arn" in found:
+        found["arn"] = found["arn"].rpartition("/")[2]
+    return set(found.values())
 
 
 def _first_of_type(resources: Iterable[PolicyResource], link: Link) -> list[PolicyResource]:

@@ -45,6 +45,14 @@ class Value:
         """Whether there is a value to judge."""
         return self.state is State.KNOWN
 
+    @property
+    def text(self) -> str:
+        """The value as people write it."""
+        if self.content is None or isinstance(self.content, bool):
+            return "nothing" if self.content is None else str(self.content).lower()
+        whole = isinstance(self.content, float) and self.content.is_integer()
+        return str(int(self.content) if whole else self.content)
+
     def not_checked(self, holder: str) -> str:
         """Say that this property could not be judged.
 

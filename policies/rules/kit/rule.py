@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pulumi_policy import (
@@ -19,6 +19,7 @@ from pulumi_policy import (
 )
 from pulumi_policy.proxy import UnknownValueError
 
+from .exemptions import Exemptions
 from .types import plain_type
 
 Settings = Mapping[str, Any]
@@ -65,6 +66,7 @@ class Rule(ABC):
         remediation_steps: how to fix a violation.
         url: where the requirement comes from.
         settings: JSON schema of each configuration property, each with `description` and `default`.
+        never: answers that the rule cannot give (`pass`, `unknown`), each with the reason.
     """
 
     id: str
@@ -76,10 +78,16 @@ class Rule(ABC):
     remediation_steps: str
     url: str
     settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    never: Mapping[str, str] = field(default_factory=dict)
 
     @abstractmethod
-    def policy(self) -> Policy:
-        """The SDK's policy for this rule."""
+    def policy(self, exemptions: Exemptions | None = None) -> Policy:
+        """The SDK's policy for this rule; what an exemption excuses is not reported."""
+
+    def _without(self, findings: Findings, exemptions: Exemptions, urn: str) -> Findings:
+        """The findings without the violations that an exemption excuses; each is then in force."""
+        left = [found for found in findings.violations if not exemptions.excuse(self.id, found[1] or urn)]
+        return replace(findings, violations=left)
 
     def _metadata(self) -> dict[str, Any]:
         schema = {name: dict(definition) for name, definition in self.settings.items()}
@@ -111,13 +119,16 @@ class ResourceRule(Rule):
     types: frozenset[str]
     check: Callable[[ResourceValidationArgs, Settings], Findings]
 
-    def policy(self) -> ResourceValidationPolicy:
-        """The SDK's policy for this rule."""
+    def policy(self, exemptions: Exemptions | None = None) -> ResourceValidationPolicy:
+        """The SDK's policy for this rule; what an exemption excuses is not reported."""
+        excused = exemptions or Exemptions()
 
         def validate(args: ResourceValidationArgs, report: ReportViolation) -> None:
             if plain_type(args.resource_type) not in self.types:
                 args.not_applicable(f"{self.id} does not judge resources of type {args.resource_type}.")
-            _deliver(self.check(args, self._configured(args.get_config())), args, report)
+            findings = self.check(args, self._configured(args.get_config()))
+            excused.note(self.id, [args.urn], doubted=bool(findings.not_checked))
+            _deliver(self._without(findings, excused, args.urn), args, report)
 
         return ResourceValidationPolicy(validate=validate, **self._metadata())
 
@@ -135,19 +146,23 @@ class StackRule(Rule):
 
     check: Callable[[Sequence[PolicyResource], Settings], Findings]
 
-    def policy(self) -> StackValidationPolicy:
-        """The SDK's policy for this rule."""
+    def policy(self, exemptions: Exemptions | None = None) -> StackValidationPolicy:
+        """The SDK's policy for this rule; what an exemption excuses is not reported."""
+        excused = exemptions or Exemptions()
 
         def validate(args: StackValidationArgs, report: ReportViolation) -> None:
-            _deliver(self.check(args.resources, self._configured(args.get_config())), args, report)
+            findings = self.check(args.resources, self._configured(args.get_config()))
+            excused.note(self.id, ["", *(each.urn for each in args.resources)], doubted=bool(findings.not_checked))
+            _deliver(self._without(findings, excused, ""), args, report)
 
         return StackValidationPolicy(validate=validate, **self._metadata())
 
 
 def _deliver(findings: Findings, args: ResourceValidationArgs | StackValidationArgs, report: ReportViolation) -> None:
-    for message, urn in findings.violations:
+    # One property may stand in the way of several questions of a rule.
+    for message, urn in dict.fromkeys(findings.violations):
         report(message, urn or None)
     if findings.not_checked:
-        raise NotChecked(findings.not_checked)
+        raise NotChecked(list(dict.fromkeys(findings.not_checked)))
     if findings.not_applicable:
         args.not_applicable(findings.not_applicable)

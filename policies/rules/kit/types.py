@@ -21,6 +21,50 @@ PUBLIC_IP = "azure-native:network:PublicIPAddress"
 VNET_GATEWAY = "azure-native:network:VirtualNetworkGateway"
 LOCAL_NETWORK_GATEWAY = "azure-native:network:LocalNetworkGateway"
 VNET_GATEWAY_CONNECTION = "azure-native:network:VirtualNetworkGatewayConnection"
+ROUTE_TABLE = "aws:ec2/routeTable:RouteTable"
+DEFAULT_ROUTE_TABLE = "aws:ec2/defaultRouteTable:DefaultRouteTable"
+ROUTE = "aws:ec2/route:Route"
+ROUTE_PROPAGATION = "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation"
+INTERNET_GATEWAY = "aws:ec2/internetGateway:InternetGateway"
+INTERNET_GATEWAY_ATTACHMENT = "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment"
+EGRESS_ONLY_GATEWAY = "aws:ec2/egressOnlyInternetGateway:EgressOnlyInternetGateway"
+NAT_GATEWAY = "aws:ec2/natGateway:NatGateway"
+VPC_ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+RESOLVER_ENDPOINT = "aws:route53/resolverEndpoint:ResolverEndpoint"
+RESOLVER_RULE_ASSOCIATION = "aws:route53/resolverRuleAssociation:ResolverRuleAssociation"
+LATTICE_ASSOCIATION = "aws:vpclattice/serviceNetworkVpcAssociation:ServiceNetworkVpcAssociation"
+INSTANCE_CONNECT_ENDPOINT = "aws:ec2transitgateway/instanceConnectEndpoint:InstanceConnectEndpoint"
+INSTANCE = "aws:ec2/instance:Instance"
+FLOW_LOG = "aws:ec2/flowLog:FlowLog"
+MANAGED_PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
+MANAGED_PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
+SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
+DEFAULT_SECURITY_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
+SECURITY_GROUP_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
+INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+REPLICATION_TEMPLATE = "aws:drs/replicationConfigurationTemplate:ReplicationConfigurationTemplate"
+ROLE = "aws:iam/role:Role"
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+ROLE_POLICY_ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
+IAM_POLICY = "aws:iam/policy:Policy"
+USER_POLICY = "aws:iam/userPolicy:UserPolicy"
+USER_POLICY_ATTACHMENT = "aws:iam/userPolicyAttachment:UserPolicyAttachment"
+GROUP_POLICY = "aws:iam/groupPolicy:GroupPolicy"
+GROUP_POLICY_ATTACHMENT = "aws:iam/groupPolicyAttachment:GroupPolicyAttachment"
+ACCESS_KEY = "aws:iam/accessKey:AccessKey"
+KEY = "aws:kms/key:Key"
+KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
+TOPIC = "aws:sns/topic:Topic"
+TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
+EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
+METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+BUDGET = "aws:budgets/budget:Budget"
+RESOURCE_GROUP = "azure-native:resources:ResourceGroup"
+NETWORK_SECURITY_GROUP = "azure-native:network:NetworkSecurityGroup"
+SECURITY_RULE = "azure-native:network:SecurityRule"
+AZURE_ROUTE_TABLE = "azure-native:network:RouteTable"
+AZURE_ROUTE = "azure-native:network:Route"
+DIAGNOSTIC_SETTING = "azure-native:monitor:DiagnosticSetting"
 
 _WORDS: Mapping[str, str] = {
     VPC: "VPC",
@@ -41,6 +85,50 @@ _WORDS: Mapping[str, str] = {
     VNET_GATEWAY: "VNet gateway",
     LOCAL_NETWORK_GATEWAY: "local network gateway",
     VNET_GATEWAY_CONNECTION: "connection",
+    ROUTE_TABLE: "route table",
+    DEFAULT_ROUTE_TABLE: "default route table",
+    ROUTE: "route",
+    ROUTE_PROPAGATION: "route propagation",
+    INTERNET_GATEWAY: "internet gateway",
+    INTERNET_GATEWAY_ATTACHMENT: "internet gateway attachment",
+    EGRESS_ONLY_GATEWAY: "egress-only internet gateway",
+    NAT_GATEWAY: "NAT gateway",
+    VPC_ENDPOINT: "VPC endpoint",
+    RESOLVER_ENDPOINT: "resolver endpoint",
+    RESOLVER_RULE_ASSOCIATION: "resolver rule association",
+    LATTICE_ASSOCIATION: "service network association",
+    INSTANCE_CONNECT_ENDPOINT: "Instance Connect endpoint",
+    INSTANCE: "instance",
+    FLOW_LOG: "flow log",
+    MANAGED_PREFIX_LIST: "prefix list",
+    MANAGED_PREFIX_LIST_ENTRY: "prefix list entry",
+    SECURITY_GROUP: "security group",
+    DEFAULT_SECURITY_GROUP: "default security group",
+    SECURITY_GROUP_RULE: "security group rule",
+    INGRESS_RULE: "ingress rule",
+    REPLICATION_TEMPLATE: "replication template",
+    ROLE: "role",
+    ROLE_POLICY: "role policy",
+    ROLE_POLICY_ATTACHMENT: "policy attachment",
+    IAM_POLICY: "policy",
+    USER_POLICY: "user policy",
+    USER_POLICY_ATTACHMENT: "policy attachment",
+    GROUP_POLICY: "group policy",
+    GROUP_POLICY_ATTACHMENT: "policy attachment",
+    ACCESS_KEY: "access key",
+    KEY: "key",
+    KEY_POLICY: "key policy",
+    TOPIC: "topic",
+    TOPIC_POLICY: "topic policy",
+    EVENT_RULE: "event rule",
+    METRIC_ALARM: "alarm",
+    BUDGET: "budget",
+    RESOURCE_GROUP: "resource group",
+    NETWORK_SECURITY_GROUP: "network security group",
+    SECURITY_RULE: "security rule",
+    AZURE_ROUTE_TABLE: "route table",
+    AZURE_ROUTE: "route",
+    DIAGNOSTIC_SETTING: "diagnostic setting",
 }
 _AZURE_API_VERSION = re.compile(r"^(azure-native:\w+)/v\w+:")
 

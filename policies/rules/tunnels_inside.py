@@ -1,4 +1,4 @@
-"""Rules about the tunnels between the clouds."""
+"""Inside ranges of tunnels."""
 
 import ipaddress
 

@@ -1,0 +1,158 @@
+"""The subnet that Azure's VPN gateway lives in."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from pulumi_policy import PolicyResource, Severity
+
+from .kit.graph import Index
+from .kit.links import Link, Target
+from .kit.ranges import parse
+from .kit.reading import EACH, State, Value
+from .kit.rule import Findings, ResourceRule, Settings, StackRule
+from .kit.subject import Subject, one_by_one
+from .kit.types import AZURE_ROUTE, AZURE_ROUTE_TABLE, VNET, VNET_GATEWAY, VNET_SUBNET
+
+_URL = "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings#gwsub"
+_NAME = "GatewaySubnet"
+_LONGEST_PREFIX = 27
+_TABLE_OF_SUBNET = Link(VNET_SUBNET, ("routeTable", "id"), (Target(AZURE_ROUTE_TABLE),), optional=True)
+_TABLE_OF_ROUTE = Link(AZURE_ROUTE, ("routeTableName",), (Target(AZURE_ROUTE_TABLE, ("name", "routeTableName")),))
+_SUBNET_OF_GATEWAY = Link(VNET_GATEWAY, ("ipConfigurations", EACH, "subnet", "id"), (Target(VNET_SUBNET),))
+
+
+def gateway_subnet_fit() -> ResourceRule:
+    """GatewaySubnet is a /27 or larger and carries no network security group."""
+    return ResourceRule(
+        id="addressing-gatewaysubnet-fit",
+        display_name="gateway-subnet-fit",
+        description="GatewaySubnet must be a /27 or larger and must not carry a network security group.",
+        severity=Severity.HIGH,
+        tags=("addressing", "gateway"),
+        remediation_steps=(
+            "Give GatewaySubnet a /27 or larger before the gateway is in it, and take the network security group off: "
+            "filter at the subnets of the servers."
+        ),
+        url=_URL,
+        types=frozenset({VNET_SUBNET, VNET}),
+        check=one_by_one(_judge_fit),
+    )
+
+
+def _judge_fit(subject: Subject, _settings: Settings) -> str | None:
+    gateways = [part for part in _subnets(subject) if _is_gateway_subnet(part)]
+    for part in gateways:
+        ranges = [*part.glance("addressPrefixes", EACH), *part.glance("addressPrefix")]
+        stated = [value for value in ranges if value.state is not State.MISSING]
+        if not stated:
+            part.need("addressPrefix")
+        for value in stated:
+            _judge_size(part, value)
+        group = part.glance("networkSecurityGroup")[0]
+        # Whose id it is does not matter, and an id that is not known yet is still a group.
+        if group.state is not State.MISSING:
+            subject.violate(f"{group.path} of {subject.holder} must not be set: Azure does not support it there.")
+    undecided = bool(subject.findings.not_checked)
+    return None if gateways or undecided else f"{subject.holder} is no gateway subnet and declares none."
+
+
+def _judge_size(part: Subject, value: Value) -> None:
+    network = parse(str(value.content)) if value.known else None
+    if not value.known:
+        part.doubt(value.not_checked(part.holder))
+    elif network is None or (network.version == 4 and network.prefixlen > _LONGEST_PREFIX):
+        part.violate(f"{value.path} of {part.holder} must be a /{_LONGEST_PREFIX} or larger; found {value.content}.")
+
+
+def _subnets(subject: Subject) -> list[Subject]:
+    if subject.type == VNET_SUBNET:
+        return [subject]
+    declared = subject.glance("subnets")[0]
+    return [] if declared.state is State.MISSING else subject.parts("subnets", EACH)
+
+
+def _is_gateway_subnet(part: Subject) -> bool:
+    names = [*part.glance("subnetName"), *part.glance("name")]
+    known = [str(value.content) for value in names if value.known]
+    if not known and any(value.state is State.UNKNOWN for value in names):
+        part.read("subnetName" if part.part is None else "name")
+    return _NAME.lower() in {name.lower() for name in known}
+
+
+def gateway_subnet_routes() -> StackRule:
+    """The VPN gateway is in a subnet of the right name, whose route table leaves its routes alone."""
+    return StackRule(
+        id="addressing-gatewaysubnet-routes",
+        display_name="gateway-subnet-routes",
+        description=(
+            "A VPN gateway must be in a subnet named GatewaySubnet, without a route for 0.0.0.0/0 and with propagation "
+            "on."
+        ),
+        severity=Severity.HIGH,
+        tags=("addressing", "gateway"),
+        remediation_steps=(
+            "Name the subnet GatewaySubnet. Remove the route for 0.0.0.0/0 from its route table and set "
+            "disableBgpRoutePropagation to false, or take the route table off."
+        ),
+        url=_URL,
+        check=_check_routes,
+    )
+
+
+def _check_routes(resources: Sequence[PolicyResource], _settings: Settings) -> Findings:
+    findings = Findings()
+    index = Index(resources)
+    gateways = index.of(VNET_GATEWAY)
+    subnets = [subnet for subnet in index.of(VNET_SUBNET) if _is_gateway_subnet(Subject(subnet, findings))]
+    if not gateways and not subnets:
+        findings.not_applicable = "The stack has no VNet gateway and no gateway subnet."
+        return findings
+    by_urn = {resource.urn: resource for resource in index.of(VNET_SUBNET, AZURE_ROUTE_TABLE)}
+    for gateway in gateways:
+        _judge_place(gateway, index, by_urn, findings)
+    for subnet in subnets:
+        for resolution in index.resolve(subnet, _TABLE_OF_SUBNET):
+            if resolution.undecided:
+                findings.not_checked.append(resolution.undecided)
+            elif resolution.targets[0] in by_urn:
+                _judge_table(Subject(by_urn[resolution.targets[0]], findings), index, Subject(subnet, findings))
+    return findings
+
+
+def _judge_place(
+    gateway: PolicyResource, index: Index, subnets: Mapping[str, PolicyResource], findings: Findings
+) -> None:
+    subject = Subject(gateway, findings)
+    stated = [str(value.content) for value in subject.glance(*_SUBNET_OF_GATEWAY.path) if value.known]
+    names = [text.rpartition("/")[2] for text in stated if "/subnets/" in text]
+    misplaced = [name for name in names if name.lower() != _NAME.lower()]
+    for resolution in index.resolve(gateway, _SUBNET_OF_GATEWAY) if not names else ():
+        if resolution.undecided:
+            findings.not_checked.append(resolution.undecided)
+            continue
+        meant = [subnets[urn] for urn in resolution.targets if urn in subnets]
+        misplaced += [subnet.name for subnet in meant if not _is_gateway_subnet(Subject(subnet, findings))]
+    for name in misplaced:
+        subject.violate(f"{subject.holder} must be in a subnet named {_NAME}; found {name}.")
+
+
+def _judge_table(table: Subject, index: Index, subnet: Subject) -> None:
+    if table.read("disableBgpRoutePropagation").content is True:
+        table.violate(
+            f"disableBgpRoutePropagation of {table.holder} must be false, because it serves {subnet.holder}; "
+            "found true."
+        )
+    for route in _routes(table, index):
+        prefix = route.read("addressPrefix")
+        if prefix.content in {"0.0.0.0/0", "::/0"}:
+            route.violate(
+                f"{prefix.path} of {route.holder} must not be {prefix.content}, because it serves {subnet.holder}."
+            )
+
+
+def _routes(table: Subject, index: Index) -> Iterator[Subject]:
+    if table.glance("routes")[0].known:
+        yield from table.parts("routes", EACH)
+    for route in index.of(AZURE_ROUTE):
+        for resolution in index.resolve(route, _TABLE_OF_ROUTE):
+            if table.urn in resolution.targets:
+                yield Subject(route, table.findings)

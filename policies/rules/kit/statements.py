@@ -1,0 +1,72 @@
+"""Statements of a policy document of AWS."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .reading import Value
+from .subject import Subject
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement that allows something.
+
+    Attributes:
+        name: its Sid, or its place in the document.
+        actions: actions in lower case.
+        resources: ARNs or patterns.
+        principals: everyone it is for, such as `*`, an ARN, `drs.amazonaws.com`.
+        conditions: condition keys in lower case, each with its values.
+    """
+
+    name: str
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    principals: tuple[str, ...]
+    conditions: Mapping[str, tuple[str, ...]]
+
+
+def statements(subject: Subject, value: Value) -> Iterator[Statement]:
+    """Every statement of a document that allows something; a document that is none is noted as not judged."""
+    if not value.known:
+        return
+    try:
+        document = json.loads(value.content) if isinstance(value.content, str) else _plain(value.content)
+        listed = _list(document["Statement"])
+    except (ValueError, KeyError, TypeError):
+        subject.doubt(f"{value.path} of {subject.holder} is no policy document")
+        return
+    for number, statement in enumerate(listed):
+        if statement.get("Effect") == "Allow":
+            yield _statement(statement, str(statement.get("Sid") or f"number {number + 1}"))
+
+
+def _statement(data: Mapping[str, Any], name: str) -> Statement:
+    principal = data.get("Principal", {})
+    named = [principal] if isinstance(principal, str) else [each for kind in principal.values() for each in _list(kind)]
+    conditions: dict[str, tuple[str, ...]] = {}
+    for operator in data.get("Condition", {}).values():
+        for key, values in operator.items():
+            conditions[key.lower()] = (*conditions.get(key.lower(), ()), *map(str, _list(values)))
+    return Statement(
+        name,
+        tuple(str(action).lower() for action in _list(data.get("Action", [])) or ["*" if "NotAction" in data else ""]),
+        tuple(map(str, _list(data.get("Resource", [])) or (["*"] if "NotResource" in data else []))),
+        tuple(map(str, named)) or (("*",) if "NotPrincipal" in data else ()),
+        conditions,
+    )
+
+
+def _list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+
+
+def _plain(node: Any) -> Any:
+    """A document that is given as an object, without the SDK's proxies."""
+    if isinstance(node, Mapping):
+        return {key: _plain(node[key]) for key in node}
+    if isinstance(node, Sequence) and not isinstance(node, str):
+        return [_plain(node[index]) for index in range(len(node))]
+    return node
