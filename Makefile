@@ -59,7 +59,7 @@ destroy: setup ## Remove everything that `up` made on the simulated clouds
 .PHONY: $(POLICY_CONFIG)
 $(POLICY_CONFIG): setup
 	@mkdir -p .sandbox
-	@$(BIN)/lifeboat policies config --stack $(STACK) > $@.partial
+	@$(BIN)/lifeboat policies config --stack $(STACK) --levels policies/config/$(STACK).json > $@.partial
 	@mv $@.partial $@
 
 .PHONY: policies
