@@ -59,6 +59,31 @@ def test_the_script_is_that_of_the_package():
 
 
 @pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"\x00\xb7", "'utf-8' codec can't decode"),
+        (b"{", "Expecting property name"),
+        (b"[]", "found no object"),
+        (b'{"agent_endpoint": 5, "agent_s3_endpoint": [], "agent_installation_role_arn": null}',
+         "agent_endpoint, agent_s3_endpoint: found no text"),
+    ],
+)  # fmt: skip
+def test_outputs_that_are_none_are_a_message(content, says):
+    ran = CliRunner().invoke(agent.command, ["--file", STACK, "--os", "linux", "--outputs", "-"], input=content)
+    assert (ran.exit_code, isinstance(ran.exception, SystemExit)) == (2, True)
+    assert says in ran.output
+    assert "pulumi stack output --json" in ran.output
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_outputs_may_come_from_any_shell(encoding):
+    """Windows PowerShell writes UTF-16 where it redirects."""
+    content = json.dumps(OUTPUTS).encode(encoding)
+    ran = CliRunner().invoke(agent.command, ["--file", STACK, "--os", "linux", "--outputs", "-"], input=content)
+    assert f"RoleArn='{ROLE}'" in ran.output
+
+
+@pytest.mark.parametrize(
     ("arguments", "says"),
     [
         (["--os", "linux", "--legacy-windows", "2008"], "--legacy-windows goes with --os windows"),
