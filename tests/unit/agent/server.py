@@ -18,8 +18,8 @@ KERNEL = "5.15.0-130-generic"
 ROLE = "arn:aws:iam::111122223333:role/lifeboat-agent-installation"
 IDENTITY = Identity("00000000-0000-0000-0000-000000000001", "api://lifeboat")
 TOOLS = (
-    "awk", "cat", "chmod", "curl", "cut", "date", "dirname", "grep", "head", "mktemp", "od", "python3", "readlink", "rm",
-    "sed", "sh", "sha512sum", "stty", "tr",
+    "awk", "cat", "chmod", "curl", "cut", "date", "dirname", "grep", "head", "mktemp", "od", "python3", "readlink",
+    "rm", "sed", "sh", "sha512sum", "stty", "tr",
 )  # fmt: skip
 INSTALLER = b'#!/bin/sh\nfor each in "$@"; do printf "%s\\n" "$each"; done > "$OUT/arguments"\n'
 KEYS = {"AccessKeyId": "ASIAEXAMPLE", "SecretAccessKey": "secret/+=", "SessionToken": "token//=="}
