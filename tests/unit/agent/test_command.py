@@ -1,6 +1,7 @@
 """`lifeboat agent` and `lifeboat failback-targets`, as people type them."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,30 @@ def test_the_outputs_give_role_identity_and_endpoints():
     assert "https://bucket.vpce-2.s3.example.com/aws-elastic-disaster-recovery-eu-central-1/latest/linux/" in text
     assert "--no-prompt --devices '/dev/sda,/dev/sdc' --force-volumes" in text
     assert "--tags 'wave=wave 2'" in text
+
+
+def test_a_person_who_names_disks_is_asked_before_the_installer_runs(tmp_path):
+    """With --no-prompt it asks for nothing, so that the command would end without credentials."""
+    text = run("--os", "linux", "--devices", "/dev/sda,/dev/sdc").output
+    third = text[text.index("3. The agent:") : text.index("The prerequisites are")].partition("\n")[2]
+    installer = tmp_path / "aws-replication-installer-init"
+    installer.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    installer.chmod(0o700)
+    ran = subprocess.run(
+        ["/bin/sh", "-c", third],
+        input="ASIA1\nse/cr et\\\ntoken\n",
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    assert ran.stdout.splitlines()[-11:] == [
+        "--region", "eu-central-1", "--no-prompt", "--devices", "/dev/sda,/dev/sdc", "--force-volumes",
+        "--aws-access-key-id", "ASIA1", "--aws-secret-access-key", "se/cr et\\", "--aws-session-token", "token",
+    ][1:]  # fmt: skip
+    windows = run("--os", "windows", "--devices", "C:").output
+    assert "--aws-secret-access-key $SecretAccessKey" in windows
+    assert windows.count("-AsSecureString") == 3
 
 
 def test_windows_gets_powershell_and_old_ones_their_own_installer():
