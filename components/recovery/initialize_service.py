@@ -10,6 +10,7 @@ from typing import Any, Final
 import boto3  # part of the Lambda runtime, not of this repository's program
 from botocore.config import Config
 from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnectionError
 
 PATIENCE_SECONDS: Final = 90
 """For how long failures that pass by themselves are met by trying again."""
@@ -61,7 +62,8 @@ def handler(event: dict[str, str], _context: Any) -> dict[str, str]:
 
     Raises:
         ClientError: a service refused for good, or for longer than `PATIENCE_SECONDS`.
-        HTTPClientError: a service could not be reached for as long.
+        HTTPClientError: a service did not answer for as long.
+        NoConnectionError: a service could not be reached for as long.
     """
     # No attempts of boto3's own: they would use up the function's time, and what AWS says would never be seen.
     config = Config(connect_timeout=CALL_SECONDS, read_timeout=CALL_SECONDS, retries={"total_max_attempts": 1})
@@ -83,7 +85,7 @@ def _patiently(call: Callable[[], Any], deadline: float) -> None:
     while True:
         try:
             call()
-        except (ClientError, HTTPClientError) as error:
+        except (ClientError, HTTPClientError, NoConnectionError) as error:
             if not _may_pass(error) or time.monotonic() >= deadline:
                 raise
         else:
@@ -91,8 +93,8 @@ def _patiently(call: Callable[[], Any], deadline: float) -> None:
         time.sleep(PAUSE_SECONDS)
 
 
-def _may_pass(error: ClientError | HTTPClientError) -> bool:
-    if isinstance(error, HTTPClientError):
+def _may_pass(error: ClientError | HTTPClientError | NoConnectionError) -> bool:
+    if not isinstance(error, ClientError):
         return True
     return error.response["Error"]["Code"] in PASSING_ERRORS or HALF_DONE in _message(error)
 

@@ -85,8 +85,11 @@ class RoleGuard(pulumi.ComponentResource):
 
 def _policy(log_group_arn: Output[str]) -> dict[str, Any]:
     asks = [
+        "drs:DescribeRecoveryInstances",
         "drs:DescribeReplicationConfigurationTemplates",
         "drs:DescribeSourceServers",
+        # DRS looks recovery instances up in the caller's name (Service Authorization Reference, dependent actions).
+        "ec2:DescribeInstances",
         "ec2:DescribeRegions",
     ]
     return {

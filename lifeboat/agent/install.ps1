@@ -6,6 +6,7 @@
 # Usage, as administrator: powershell -ExecutionPolicy Bypass -File install.ps1 [-Check]
 #   -Check ends after the prerequisites
 # Exit codes: 0 done, 1 the installation failed, 2 prerequisites are missing and nothing was changed.
+[CmdletBinding()] # A mistyped -Check is refused; without this it would be left aside, and the agent installed.
 param([switch]$Check)
 
 Set-StrictMode -Version 2
@@ -35,6 +36,13 @@ function Find-WebException($Record) {
     return $exception
 }
 
+# Older ones know neither Get-FileHash nor half of what is looked at, so nothing else is.
+if ($PSVersionTable.PSVersion.Major -lt 4) {
+    Add-Problem "PowerShell is $($PSVersionTable.PSVersion)" 'install Windows Management Framework 5.1'
+    Write-Host '1 prerequisites are missing; nothing was changed.'
+    exit 2
+}
+
 # --- prerequisites ----------------------------------------------------------------------------------------------------
 
 function Test-System {
@@ -45,9 +53,6 @@ function Test-System {
     if (-not [Environment]::Is64BitOperatingSystem -or $env:PROCESSOR_ARCHITECTURE -eq 'ARM64') {
         Add-Problem 'this is no 64-bit x86 Windows' 'none on this server: DRS replicates 64-bit x86 servers only'
     }
-    if ($PSVersionTable.PSVersion.Major -lt 4) {
-        Add-Problem "PowerShell is $($PSVersionTable.PSVersion)" 'install Windows Management Framework 5.1'
-    }
     $system = Get-CimInstance -ClassName Win32_OperatingSystem
     $named = ''
     if ($system.Caption -match 'Windows Server (\d{4})') { $named = "windows-server $($Matches[1])" }
@@ -55,8 +60,10 @@ function Test-System {
     if ($Systems -notcontains $named) {
         Add-Problem "DRS does not list $($system.Caption)" 'update to a version that DRS lists, or leave this server out'
     }
-    elseif ($OnlyFor -and $OnlyFor -ne $named) {
-        Add-Problem "this script has the installer for $OnlyFor, and this is $named" 'make the script again with the right --installer'
+    elseif ($OnlyFor -ne $named -and ($OnlyFor -or $OwnInstaller -contains $named)) {
+        $has = if ($OnlyFor) { "for $OnlyFor" } else { 'for newer systems' }
+        $right = if ($OwnInstaller -contains $named) { "with --legacy-windows $($named -replace '\D')" } else { 'without --legacy-windows' }
+        Add-Problem "this script has the installer $has, and this is $named" "make the script again, $right"
     }
     $free = [math]::Floor($system.FreePhysicalMemory / 1024)
     if ($free -lt 300) { Add-Problem "$free MiB of memory are free" 'free some: the agent needs 300 MB' }
@@ -144,7 +151,8 @@ function Test-Network {
 
 # --- devices ----------------------------------------------------------------------------------------------------------
 
-# Azure's temporary disk is the volume called Temporary Storage. Its content is lost whenever the VM moves.
+# Azure's temporary disk is the volume called Temporary Storage, or local NVMe disks, whatever their volumes are called.
+# Their content is lost whenever the VM moves.
 function Select-Devices {
     $script:Chosen = ''
     $drives = @(Get-CimInstance -ClassName Win32_LogicalDisk -Filter 'DriveType=3')
@@ -157,12 +165,17 @@ function Select-Devices {
         }
         return
     }
-    $temporary = @($drives | Where-Object { $_.VolumeName -eq 'Temporary Storage' })
-    if ($temporary.Count -eq 0) { return }
-    $script:Chosen = @($drives | Where-Object { $_.VolumeName -ne 'Temporary Storage' } | ForEach-Object { $_.DeviceID }) -join ','
-    try { $disks = @(Get-Disk | Where-Object { $_.FriendlyName -notmatch 'NVMe Direct Disk' }) }
+    try { $disks = @(Get-Disk) }
     catch { $disks = @() }
-    foreach ($disk in $disks) {
+    $local = @($disks | Where-Object { $_.FriendlyName -match 'NVMe Direct Disk' })
+    $temporary = @($drives | Where-Object { $_.VolumeName -eq 'Temporary Storage' } | ForEach-Object { $_.DeviceID })
+    foreach ($disk in $local) {
+        $lettered = @(Get-Partition -DiskNumber $disk.Number -ErrorAction SilentlyContinue | Where-Object { $_.DriveLetter })
+        $temporary += @($lettered | ForEach-Object { "$($_.DriveLetter):" })
+    }
+    if ($temporary.Count -eq 0 -and $local.Count -eq 0) { return }
+    $script:Chosen = @($drives | Where-Object { $temporary -notcontains $_.DeviceID } | ForEach-Object { $_.DeviceID }) -join ','
+    foreach ($disk in @($disks | Where-Object { $_.FriendlyName -notmatch 'NVMe Direct Disk' })) {
         $lettered = @(Get-Partition -DiskNumber $disk.Number -ErrorAction SilentlyContinue | Where-Object { $_.DriveLetter })
         if ($lettered.Count -eq 0) {
             Add-Problem "disk $($disk.Number) has no drive letter, so it cannot be named beside Azure's temporary disk" 'give it a letter, or name the drives to replicate with --devices'

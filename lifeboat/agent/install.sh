@@ -7,6 +7,7 @@
 # Usage: sh install.sh [--check]     --check ends after the prerequisites
 # Exit codes: 0 done, 1 the installation failed, 2 prerequisites are missing and nothing was changed.
 set -u
+USUAL_UMASK=$(umask)
 umask 077
 LC_ALL=C
 export LC_ALL
@@ -31,6 +32,15 @@ fail() {
 }
 
 has() { command -v "$1" >/dev/null 2>&1; }
+
+# A mistyped --check must not install.
+case $#:${1:-} in
+  0: | 1:--check) ;;
+  *)
+    printf 'usage: sh install.sh [--check]; found: %s\n' "$*" >&2
+    exit 2
+    ;;
+esac
 
 # --- prerequisites ----------------------------------------------------------------------------------------------------
 
@@ -95,7 +105,7 @@ check_kernel() {
   case $FAMILY:$KERNEL in
     ubuntu:*-azure*)
       problem "kernel $KERNEL is one for Azure only; it finds neither disk nor network in EC2" \
-        "apt-get install linux-generic, make it the default in GRUB, reboot, and remove the linux-azure kernels"
+        "apt-get install linux-generic (or linux-aws), make it the default in GRUB, reboot, and remove the linux-azure kernels"
       ;;
   esac
   for state in "$ROOT"/sys/firmware/efi/efivars/SecureBoot-*; do
@@ -111,7 +121,10 @@ check_headers() {
     '') return ;;
     ubuntu | debian) headers="$ROOT/usr/src/linux-headers-$KERNEL" fix="apt-get install linux-headers-$KERNEL" ;;
     suse) headers='' fix="zypper install the kernel-default-devel of $KERNEL" ;;
-    *) headers="$ROOT/usr/src/kernels/$KERNEL" fix="yum install kernel-devel-$KERNEL" ;;
+    *)
+      headers="$ROOT/usr/src/kernels/$KERNEL" fix="yum install kernel-devel-$KERNEL"
+      case $KERNEL in *uek*) fix="yum install kernel-uek-devel-$KERNEL" ;; esac
+      ;;
   esac
   if [ -n "$headers" ] && [ -h "$headers" ]; then
     problem "the kernel headers in $headers are a symbolic link" "rm $headers, then $fix"
@@ -125,6 +138,9 @@ check_headers() {
 check_tools() {
   has curl || problem "there is no curl" "install the package curl"
   has sha512sum || problem "there is no sha512sum" "install the package coreutils"
+  for name in gcc make; do
+    has "$name" || problem "there is no $name to build the agent's driver with" "install the packages gcc and make"
+  done
   PYTHON=''
   for name in python3 python python2 "$ROOT/usr/libexec/platform-python"; do
     if [ -z "$PYTHON" ] && has "$name"; then PYTHON=$name; fi
@@ -141,6 +157,26 @@ check_tools() {
   if [ ! -d "$ROOT/boot/grub" ] && [ ! -d "$ROOT/boot/grub2" ]; then
     problem "neither /boot/grub nor /boot/grub2 is there" "install GRUB and boot by it; DRS needs GRUB 1 or 2"
   fi
+  case $FAMILY in
+    rhel | centos | oracle-linux | rocky)
+      if [ -d "$ROOT/sys/firmware/efi" ] && [ ! -d "$ROOT/usr/lib/grub/i386-pc" ]; then
+        problem "there is no grub2-pc-modules, which DRS needs of disks with GPT" "yum install grub2-pc-modules"
+      fi
+      ;;
+  esac
+}
+
+# Filters of disks that keep the agent's driver from seeing what is written.
+check_drivers() {
+  for driver in oracleafd emcp; do
+    case $driver in
+      oracleafd) named='Oracle ASM Filter Driver' fix='deconfigure it (asmcmd afd_deconfigure) and reboot' ;;
+      emcp) named='PowerPath' fix='ask AWS Support before an agent is installed beside it' ;;
+    esac
+    if grep -q "^$driver " "$ROOT/proc/modules" 2>/dev/null; then
+      problem "$named is loaded, and the agent's driver cannot work beside it" "$fix"
+    fi
+  done
 }
 
 # mebibytes_free PATH
@@ -154,6 +190,12 @@ check_room() {
   free=$(mebibytes_free /tmp)
   if [ "${free:-0}" -lt 500 ]; then
     problem "/tmp has ${free:-no} MiB free" "make room: the installer needs 500 MB there"
+  fi
+  if awk '$2 == "/boot" { own = 1 } END { exit !own }' "$ROOT/proc/mounts"; then
+    free=$(mebibytes_free /boot)
+    if [ "${free:-0}" -lt 50 ]; then
+      problem "/boot has ${free:-no} MiB free" "make room: the installer needs 50 MB there; remove old kernels"
+    fi
   fi
   options=$(awk '$2 == "/" && !own { o = $4 } $2 == "/tmp" { o = $4; own = 1 } END { print o }' "$ROOT/proc/mounts")
   case ",$options," in
@@ -235,7 +277,8 @@ choose_devices() {
     problem "there is no lsblk to tell the disks apart" "install util-linux, or name the disks with --devices"
     return
   fi
-  for disk in $(lsblk -dnp -o NAME,TYPE | awk '$2 == "disk" { print $1 }'); do
+  # Without -p, which lsblk of release 6 does not know.
+  for disk in $(lsblk -dn -o NAME,TYPE | awk '$2 == "disk" { print "/dev/" $1 }'); do
     case $disk in */zram* | */fd* | */ram*) continue ;; esac
     case "
 $temporary
@@ -246,6 +289,8 @@ $ROOT$disk
       *) CHOSEN=${CHOSEN:+$CHOSEN,}$disk ;;
     esac
   done
+  # None named, the installer would take them all, Azure's temporary disk too.
+  [ -n "$CHOSEN" ] || problem "lsblk names no disk but the temporary one" "name the disks with --devices"
 }
 
 # --- credentials ------------------------------------------------------------------------------------------------------
@@ -289,6 +334,8 @@ ask() {
 credentials_of_person() {
   KEY_ID=${AWS_ACCESS_KEY_ID:-} SECRET=${AWS_SECRET_ACCESS_KEY:-} SESSION_TOKEN=${AWS_SESSION_TOKEN:-}
   if [ -z "$KEY_ID" ]; then
+    # Whoever gives up in the middle gets a terminal back that shows what is typed.
+    trap 'stty echo 2>/dev/null; exit 1' HUP INT TERM
     ask 'AWS access key id (temporary, ASIA...)' && KEY_ID=$ANSWER
     ask 'AWS secret access key' && SECRET=$ANSWER
     ask 'AWS session token' && SESSION_TOKEN=$ANSWER
@@ -338,8 +385,12 @@ TAGS_END
   fi
   # The installer takes unattended credentials as arguments only: for its run, the machine's users can see them in the
   # list of processes. They end within the hour and can do nothing but add a server.
-  "$WORK/installer" "$@" --aws-access-key-id "$KEY_ID" --aws-secret-access-key "$SECRET" \
-    --aws-session-token "$SESSION_TOKEN" </dev/null ||
+  # The agent runs as a user of its own, who has to read what is installed: not with this script's umask.
+  (
+    umask "$USUAL_UMASK"
+    exec "$WORK/installer" "$@" --aws-access-key-id "$KEY_ID" --aws-secret-access-key "$SECRET" \
+      --aws-session-token "$SESSION_TOKEN" </dev/null
+  ) ||
     fail "the installer ended with $?. Its log is aws_replication_agent_installer.log in this directory."
 }
 
@@ -347,6 +398,7 @@ say "Looking at the prerequisites of the AWS Replication Agent; nothing is chang
 check_system
 check_headers
 check_tools
+check_drivers
 check_room
 check_network
 choose_devices

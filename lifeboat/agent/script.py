@@ -28,7 +28,7 @@ OS_RELEASE_IDS: Final[Mapping[str, tuple[str, ...]]] = {
 """What `ID` says in `/etc/os-release` of each family of Linux (os-release(5), and the distributions)."""
 
 ONLY_FOR: Final[Mapping[str, str]] = {"windows-2012": "windows-server 2012", "windows-2008": "windows-server 2008"}
-"""The one system that an old installer may be used on."""
+"""The one system that an old installer may be used on, and that may use no other."""
 
 _PLACE: Final = "#@VALUES@"
 
@@ -110,6 +110,7 @@ def _powershell_values(request: InstallRequest, addresses: Mapping[str, str]) ->
     lists = {
         "Reach": addresses["reach"].split(),
         "Tags": [f"{name}={value}" for name, value in request.tags],
+        "OwnInstaller": list(ONLY_FOR.values()),
         "Systems": [
             f"{system.family} {low}" for system in SYSTEMS if system.kind == "Windows" for low, _ in system.versions
         ],

@@ -43,7 +43,8 @@ def _credentials(request: InstallRequest) -> Iterator[str]:
         yield "1. Temporary credentials. Not on the server, but where you are signed in to AWS:"
         yield f"   aws sts assume-role --role-arn {request.role_arn or _ROLE} \\"
         yield "     --role-session-name agent --duration-seconds 3600 --query Credentials"
-        yield "   The installer asks for key id, secret and session token and does not show them. Do not write them in"
+        asks = "The installer asks" if not request.devices else "Step 3 asks"
+        yield f"   {asks} for key id, secret and session token and does not show them. Do not write them in"
         yield "   a command: it would stay in the history of the shell. Never use the long-lived keys of a user."
         return
     asked = {
@@ -110,11 +111,24 @@ def _install(request: InstallRequest) -> Iterator[str]:
         parts.append("--no-prompt")
     if request.tags:
         parts.append(f"--tags {' '.join(quote(f'{key}={value}') for key, value in request.tags)}")
+    yield "3. The agent:"
     if request.identity is not None:
         of = '"$(of {})"' if request.is_linux else "$found.{}"
         parts += [f"{option} {of.format(element)}" for option, element in _CREDENTIALS.items()]
-    yield "3. The agent:"
+    elif request.devices:
+        # Without prompts it asks for no credentials either, and ends.
+        yield from (f"   {_ask(element, linux=request.is_linux)}" for element in _CREDENTIALS.values())
+        of = '"${}"' if request.is_linux else "${}"
+        parts += [f"{option} {of.format(element)}" for option, element in _CREDENTIALS.items()]
     yield "   " + (" \\\n     " if request.is_linux else " `\n     ").join(parts)
+
+
+def _ask(name: str, *, linux: bool) -> str:
+    """Return a command that reads a value into a variable and does not show it."""
+    if linux:
+        return f"printf '{name}: '; stty -echo; IFS= read -r {name}; stty echo; echo"
+    secure = f"Read-Host -Prompt {name} -AsSecureString"
+    return f"${name} = (New-Object Management.Automation.PSCredential '-', ({secure})).GetNetworkCredential().Password"
 
 
 def _notes(request: InstallRequest) -> Iterator[str]:
@@ -122,8 +136,6 @@ def _notes(request: InstallRequest) -> Iterator[str]:
         sign = "/dev/disk/azure/resource" if request.is_linux else "the drive called Temporary Storage, mostly D:"
         yield f"Azure's temporary disk ({sign}) is not left out by itself. Where there is one, name all"
         yield "other disks with --devices, that of the system among them; the script does so by itself."
-    elif request.identity is None:
-        yield "With --no-prompt the installer does not ask for credentials. The script does, and hands them on."
     if request.endpoint:
         yield "The endpoints are reached through the tunnels; S3 and DRS need no way to the internet."
     yield f"The prerequisites are looked at by the script: lifeboat agent --format script > {script_name(request)}"

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, BinaryIO, Final
 
 import click
 
@@ -14,6 +14,8 @@ from lifeboat.exit_codes import ExitCode
 from lifeboat.settings.problems import SettingsError
 from lifeboat.stacks import load_settings
 
+_OUTPUTS: Final = "give what `pulumi stack output --json` prints"
+_TEXTS: Final = ("agent_installation_role_arn", "agent_endpoint", "agent_s3_endpoint")
 _INSTALLERS: Final = {"2012": "windows-2012", "2008": "windows-2008"}
 
 
@@ -27,7 +29,7 @@ _INSTALLERS: Final = {"2012": "windows-2012", "2008": "windows-2008"}
 )
 @click.option(
     "--outputs",
-    type=click.File(encoding="utf-8"),
+    type=click.File("rb"),
     help="The stack's outputs, as `pulumi stack output --json` prints them (- reads them from there): role, managed"
     " identity and private endpoints.",
 )
@@ -42,7 +44,7 @@ _INSTALLERS: Final = {"2012": "windows-2012", "2008": "windows-2008"}
 @click.option("--tag", "tags", multiple=True, metavar="NAME=VALUE", help="A tag of the DRS source server.")
 @click.option("--staging-address", help="An address that listens on TCP 1500 in staging, to be tried beforehand.")
 def command(
-    path: Path, *, system: str, legacy_windows: str | None, outputs: IO[str] | None, form: str, **more: Any
+    path: Path, *, system: str, legacy_windows: str | None, outputs: BinaryIO | None, form: str, **more: Any
 ) -> None:
     """Print what installs the AWS Replication Agent on a server: as text, or as a script.
 
@@ -101,13 +103,19 @@ def _tag(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _read(outputs: IO[str] | None) -> dict[str, Any]:
+def _read(outputs: BinaryIO | None) -> dict[str, Any]:
     if outputs is None:
         return {}
+    content = outputs.read()
+    # Windows PowerShell redirects into UTF-16 with a byte order mark.
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
-        document = json.load(outputs)
-    except json.JSONDecodeError as error:
-        raise click.UsageError(f"--outputs: {error}; give what `pulumi stack output --json` prints") from error
+        document = json.loads(content.decode(encoding))
+    except ValueError as error:
+        raise click.UsageError(f"--outputs: {error}; {_OUTPUTS}") from error
     if not isinstance(document, dict):
-        raise click.UsageError("--outputs: found no object; give what `pulumi stack output --json` prints")
+        raise click.UsageError(f"--outputs: found no object; {_OUTPUTS}")
+    strange = [name for name in _TEXTS if not isinstance(document.get(name), str | None)]
+    if strange:
+        raise click.UsageError(f"--outputs: {', '.join(strange)}: found no text; {_OUTPUTS}")
     return document

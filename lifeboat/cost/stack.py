@@ -86,7 +86,7 @@ def _quantities(settings: Settings, blueprint: Blueprint, inputs: SizingInputs, 
         resolver_interfaces=len(recovery.private.resolver) if recovery.private else 0,
         keys=_keys(blueprint),
         # One alarm a tunnel, and one that counts them; those on servers, on their number, on undelivered events.
-        alarm_metrics=2 * len(tunnels) + _monitoring_metrics(blueprint),
+        alarm_metrics=2 * len(tunnels) + _monitoring_metrics(blueprint, sized.servers),
         dashboards=int(blueprint.monitoring.dashboard_name is not None),
         composite_alarms=sum(all(t.used for t in c.tunnels) for c in blueprint.interconnect.connections),
         aws_log_gib=LOG_GIB_A_TUNNEL * len(tunnels) + FLOW_LOG_GIB_A_SERVER * sized.servers * bool(recovery.flow_logs),
@@ -134,10 +134,14 @@ def _keys(blueprint: Blueprint) -> int:
     )
 
 
-def _monitoring_metrics(blueprint: Blueprint) -> int:
-    """Return what the alarms on servers, on their number and on undelivered events read."""
+def _monitoring_metrics(blueprint: Blueprint, servers: int) -> int:
+    """Return what the alarms on servers, on their number and on undelivered events read.
+
+    An alarm on a query over all servers is paid for by each metric that the query analyses, and one on an expression by
+    each metric in it (Amazon CloudWatch pricing; billing user guide, MetricInsightAlarmUsage).
+    """
     monitoring = blueprint.monitoring
-    return len(monitoring.alarms) + (monitoring.count is not None) + 1
+    return len(monitoring.alarms) * servers + (monitoring.count is not None) + len(monitoring.rules)
 
 
 def _azure_addresses(blueprint: Blueprint) -> int:

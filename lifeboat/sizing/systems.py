@@ -39,15 +39,16 @@ SYSTEMS: Final = (
     System("windows", "Windows", _single("7", "10"), "Windows"),
     System("amazon-linux", "Amazon Linux", _single("1", "2", "2023")),
     System("rhel", "RHEL", (("6.0", "10.1"),)),
-    System("centos", "CentOS", (("6.0", "8.0"),)),
-    System("oracle-linux", "Oracle Linux", (("6.0", "7.0"), ("8.5", "8.10"), ("9.0", "9.4"))),
+    System("centos", "CentOS", (("7.0", "8.0"),)),
+    System("oracle-linux", "Oracle Linux", (("7.0", "7.0"), ("8.5", "8.10"), ("9.0", "9.4"))),
     System("rocky", "Rocky Linux", _single("8", "9.7")),
-    System("suse", "SUSE (the service pack behind the point)", (("11.4", "15.5"),)),
-    System("ubuntu", "Ubuntu", (("12.04", "24.04"),)),
+    System("suse", "SUSE (the service pack behind the point)", (("12.0", "15.5"),)),
+    System("ubuntu", "Ubuntu", (("14.04", "24.04"),)),
     System("debian", "Debian", (("10", "13"),)),
 )
-"""64-bit systems that DRS lists (DRS user guide, supported Linux and Windows operating systems, as of 2026). Support of
-CentOS 6, SUSE 11, Oracle Linux 6 and Ubuntu 12.04 ends in August 2026; Linux kernels up to 6.14."""
+"""64-bit systems that DRS lists (DRS user guide, supported Linux and Windows operating systems, as of
+November 2026), without those whose support it ended: Ubuntu 12.04 on 2026-08-20, CentOS 6, SUSE 11 and Oracle Linux 6
+on 2026-08-28. Of Rocky Linux it lists 8 and 9.7 and nothing between."""
 
 NEWEST_KERNEL: Final = (6, 14)
 """Newest Linux kernel that the agent's driver is built for (DRS user guide, supported Linux operating systems)."""

@@ -5,7 +5,7 @@ import sys
 from types import ModuleType
 
 import pytest
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
 from components.recovery.service import HANDLER_FILE, TIMEOUT_SECONDS
 from lifeboat.blueprint import make_blueprint
@@ -167,8 +167,10 @@ def test_boto3_makes_no_attempts_of_its_own_and_a_last_call_ends_before_the_func
         assert 90 + 3 * last_call_seconds < TIMEOUT_SECONDS
 
 
-def test_a_service_that_does_not_answer_is_tried_again(run):
-    drs = Drs([ReadTimeoutError(endpoint_url="https://drs.eu-central-1.amazonaws.com"), None])
+@pytest.mark.parametrize("silence", [ReadTimeoutError, ConnectTimeoutError, EndpointConnectionError])
+def test_a_service_that_does_not_answer_is_tried_again(run, silence):
+    """Failures to connect are no kind of `HTTPClientError` in botocore."""
+    drs = Drs([silence(endpoint_url="https://drs.eu-central-1.amazonaws.com"), None])
     assert run(drs) == {"service": "initialized"}
     assert (drs.calls, run.waited_seconds) == (2, 5)
 

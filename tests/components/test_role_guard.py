@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pulumi
 import pytest
-from botocore.exceptions import ClientError, ReadTimeoutError
+from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ReadTimeoutError
 
 from components.landing_zone import LandingZone, LandingZoneArgs
 from components.recovery.role_guard import HANDLER_FILE, RoleGuard, RoleGuardArgs
@@ -21,17 +21,24 @@ OWN = "eu-central-1"
 
 
 class Drs:
-    """A DRS client of one Region: pages of servers, templates, or a refusal in place of both."""
+    """A DRS client of one Region: pages of servers and recovery instances, templates, or a refusal in place of all."""
 
-    def __init__(self, servers=(), templates=(), refusal=None, page=2):
-        self.servers, self.templates, self.refusal, self.page = list(servers), list(templates), refusal, page
+    def __init__(self, servers=(), templates=(), recovered=(), refusal=None, page=2):
+        self.servers, self.templates, self.recovered = list(servers), list(templates), list(recovered)
+        self.refusal, self.page = refusal, page
 
-    def describe_source_servers(self, filters, maxResults, nextToken="0"):  # noqa: N803  (the API's names)
+    def _page(self, rows, token):
         if self.refusal:
             raise self.refusal
-        start = int(nextToken)
-        rest = {"nextToken": str(start + self.page)} if start + self.page < len(self.servers) else {}
-        return {"items": self.servers[start : start + self.page], **rest}
+        start = int(token)
+        rest = {"nextToken": str(start + self.page)} if start + self.page < len(rows) else {}
+        return {"items": rows[start : start + self.page], **rest}
+
+    def describe_source_servers(self, filters, maxResults, nextToken="0"):  # noqa: N803  (the API's names)
+        return self._page(self.servers, nextToken)
+
+    def describe_recovery_instances(self, filters, maxResults, nextToken="0"):  # noqa: N803
+        return self._page(self.recovered, nextToken)
 
     def describe_replication_configuration_templates(self, maxResults):  # noqa: N803
         return {"items": [{"replicationConfigurationTemplateID": name} for name in self.templates]}
@@ -88,16 +95,53 @@ def test_every_use_is_named(ask):
     assert "rct-own" not in str(refused.value)
 
 
-@pytest.mark.parametrize(
-    "refusal",
-    [
-        ClientError({"Error": {"Code": "UninitializedAccountException", "Message": ""}}, "DescribeSourceServers"),
-        ClientError({"Error": {"Code": "AccessDeniedException", "Message": ""}}, "DescribeSourceServers"),
-        ReadTimeoutError(endpoint_url="https://drs.example.com"),
-    ],
-)
-def test_a_region_that_does_not_answer_holds_nobody_up(ask, refusal):
+def test_recovery_instances_are_a_use_whatever_became_of_their_servers(ask):
+    """In a failover the business runs on them, and Azure's servers may be disconnected for good."""
+    recovered = [
+        {"recoveryInstanceID": "i-over", "ec2InstanceState": "TERMINATED"},
+        {"recoveryInstanceID": "i-gone", "ec2InstanceState": "NOT_FOUND"},
+        {"recoveryInstanceID": "i-live", "ec2InstanceState": "RUNNING"},
+        {"recoveryInstanceID": "i-still", "ec2InstanceState": "STOPPED"},
+        {"recoveryInstanceID": "i-new"},
+    ]
+    with pytest.raises(Exception, match="recovery instances in eu-central-1: i-live, i-still, i-new\\."):
+        ask(eu_central_1=Drs(servers=[server("s-1", "DISCONNECTED")], recovered=recovered))
+    assert ask(eu_central_1=Drs(recovered=recovered[:2])) == {"roles": "unused"}
+
+
+def refused(code):
+    return ClientError({"Error": {"Code": code, "Message": ""}}, "DescribeSourceServers")
+
+
+URL = "https://drs.example.com"
+CLOSED = [EndpointConnectionError(endpoint_url=URL)]
+CLOSED += [refused(code) for code in ("AccessDeniedException", "UnrecognizedClientException", "OptInRequired")]
+SILENT = [ReadTimeoutError(endpoint_url=URL), ConnectTimeoutError(endpoint_url=URL)]
+SILENT += [refused(code) for code in ("ThrottlingException", "InternalServerException")]
+
+
+@pytest.mark.parametrize("refusal", [*CLOSED, refused("UninitializedAccountException")], ids=str)
+def test_a_region_where_nobody_can_work_holds_nobody_up(ask, refusal):
     assert ask(eu_central_1=Drs(), eu_west_1=Drs(refusal=refusal)) == {"roles": "unused"}
+
+
+@pytest.mark.parametrize("refusal", SILENT, ids=str)
+def test_a_region_that_cannot_say_counts_as_used(ask, refusal):
+    """What is deleted in an outage does not come back; the question can be put again."""
+    with pytest.raises(Exception, match="no answer from eu-west-1, so try again later") as stopped:
+        ask(eu_central_1=Drs(), eu_west_1=Drs(refusal=refusal))
+    assert type(stopped.value).__name__ == "RolesAreNeeded"
+
+
+@pytest.mark.parametrize("refusal", [*CLOSED, *SILENT], ids=str)
+def test_the_stacks_own_region_has_to_answer(ask, refusal):
+    """Else a permissions boundary would blind the guard, and it would say that nobody works with the roles."""
+    with pytest.raises(Exception, match=f"no answer from {OWN}"):
+        ask(eu_central_1=Drs(refusal=refusal), eu_west_1=Drs())
+
+
+def test_an_own_region_that_was_never_initialised_is_unused(ask):
+    assert ask(eu_central_1=Drs(refusal=refused("UninitializedAccountException"))) == {"roles": "unused"}
 
 
 def test_the_guard_calls_its_function_on_the_end_too():
@@ -108,8 +152,10 @@ def test_the_guard_calls_its_function_on_the_end_too():
     assert built["guard-function"].inputs["handler"] == "keep_roles.handler"
     (star,) = [s for s in json.loads(built["guard-policy"].inputs["policy"])["Statement"] if s["Resource"] == "*"]
     assert star["Action"] == [
+        "drs:DescribeRecoveryInstances",
         "drs:DescribeReplicationConfigurationTemplates",
         "drs:DescribeSourceServers",
+        "ec2:DescribeInstances",
         "ec2:DescribeRegions",
     ]
 

@@ -21,6 +21,8 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
     transit = interconnect["target"] == "transit-gateway"
     egress = draw(st.sampled_from(["nat", "one-nat", "private", "none"]))
     dns = draw(st.sampled_from(["resolver", "existing"])) if egress == "private" else None
+    tenant = "00000000-0000-0000-0000-000000000001"
+    identity = {"mode": "create", "tenant_id": tenant, "audience": f"api://{tenant}/agents"}
     return {
         "name": "harbor",
         "primary": {
@@ -45,14 +47,13 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
             "zones": list(zones),
             "network": {
                 "cidr": f"10.200.0.0/{vpc_prefix}",
-                "egress": draw(st.sampled_from(["nat", "one-nat", "none"])),
+                "egress": egress,
                 "dhcp_options": draw(st.sampled_from([None, {}, {"dns_servers": ["10.200.0.10", "10.0.0.4"]}])),
                 "flow_logs": {"enabled": draw(st.booleans())},
             },
             "drill": {
                 "cidr": drill,
                 "reach": draw(st.lists(st.sampled_from(["session-manager", "instance-connect"]), unique=True)),
-                "egress": egress,
             },
             "other_vpcs": [
                 {
@@ -70,6 +71,8 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
                 "storage": draw(st.sampled_from([{}, {"mode": "none"}, {"mode": "create", "redundancy": "GRS"}])),
             },
         },
+        # Run commands take their credentials from it.
+        "access": {"azure_identity": identity},
         "agent": {
             "deploy_to": [
                 {

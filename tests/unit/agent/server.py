@@ -18,8 +18,8 @@ KERNEL = "5.15.0-130-generic"
 ROLE = "arn:aws:iam::111122223333:role/lifeboat-agent-installation"
 IDENTITY = Identity("00000000-0000-0000-0000-000000000001", "api://lifeboat")
 TOOLS = (
-    "awk", "cat", "chmod", "curl", "cut", "date", "dirname", "head", "mktemp", "od", "python3", "readlink", "rm", "sed",
-    "sh", "sha512sum", "stty", "tr",
+    "awk", "cat", "chmod", "curl", "cut", "date", "dirname", "grep", "head", "mktemp", "od", "python3", "readlink",
+    "rm", "sed", "sh", "sha512sum", "stty", "tr",
 )  # fmt: skip
 INSTALLER = b'#!/bin/sh\nfor each in "$@"; do printf "%s\\n" "$each"; done > "$OUT/arguments"\n'
 KEYS = {"AccessKeyId": "ASIAEXAMPLE", "SecretAccessKey": "secret/+=", "SessionToken": "token//=="}
@@ -105,7 +105,9 @@ class Server:
         self.command("id", "echo 0")
         self.free(root=9000, tmp=9000)
         self.command("hostname", "echo app-1.example.com")
-        self.command("lsblk", "printf '%s disk\\n' /dev/sda /dev/sdb /dev/sdc; echo /dev/sr0 rom")
+        self.command("gcc", "")
+        self.command("make", "")
+        self.command("lsblk", "printf '%s disk\\n' sda sdb sdc; echo sr0 rom")
 
     def write(self, path, text, *, executable=False):
         file = self.root / path
@@ -126,9 +128,9 @@ class Server:
     def uname(self, kernel=KERNEL, machine="x86_64"):
         self.command("uname", f"[ $1 = -m ] && echo {machine} || echo {kernel}")
 
-    def free(self, root, tmp):
-        line = "echo x; [ $2 = /tmp ] && m={} || m={}; echo /dev/sda1 1 1 $((m * 1024)) 1% /"
-        self.command("df", line.format(tmp, root))
+    def free(self, root, tmp, boot=400):
+        line = "echo x; case $2 in /tmp) m={};; /boot) m={};; *) m={};; esac; echo /dev/sda1 1 1 $((m * 1024)) 1% /"
+        self.command("df", line.format(tmp, boot, root))
 
     def script(self, **more):
         wanted = {"installer": "linux", "region": "eu-central-1", "role_arn": ROLE, "identity": IDENTITY, **more}

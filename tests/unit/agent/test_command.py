@@ -1,6 +1,7 @@
 """`lifeboat agent` and `lifeboat failback-targets`, as people type them."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,30 @@ def test_the_outputs_give_role_identity_and_endpoints():
     assert "--tags 'wave=wave 2'" in text
 
 
+def test_a_person_who_names_disks_is_asked_before_the_installer_runs(tmp_path):
+    """With --no-prompt it asks for nothing, so that the command would end without credentials."""
+    text = run("--os", "linux", "--devices", "/dev/sda,/dev/sdc").output
+    third = text[text.index("3. The agent:") : text.index("The prerequisites are")].partition("\n")[2]
+    installer = tmp_path / "aws-replication-installer-init"
+    installer.write_text('#!/bin/sh\nprintf "%s\\n" "$@"\n')
+    installer.chmod(0o700)
+    ran = subprocess.run(
+        ["/bin/sh", "-c", third],
+        input="ASIA1\nse/cr et\\\ntoken\n",
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    assert ran.stdout.splitlines()[-11:] == [
+        "--region", "eu-central-1", "--no-prompt", "--devices", "/dev/sda,/dev/sdc", "--force-volumes",
+        "--aws-access-key-id", "ASIA1", "--aws-secret-access-key", "se/cr et\\", "--aws-session-token", "token",
+    ][1:]  # fmt: skip
+    windows = run("--os", "windows", "--devices", "C:").output
+    assert "--aws-secret-access-key $SecretAccessKey" in windows
+    assert windows.count("-AsSecureString") == 3
+
+
 def test_windows_gets_powershell_and_old_ones_their_own_installer():
     assert "AwsReplicationWindowsInstaller.exe" in run("--os", "windows", outputs=OUTPUTS).output
     old = run("--os", "windows", "--legacy-windows", "2012", outputs=OUTPUTS).output
@@ -56,6 +81,31 @@ def test_the_script_is_that_of_the_package():
     windows = run("--os", "windows", "--format", "script", "--credentials", "person", outputs=OUTPUTS).output
     assert "$IdentityClientId = ''" in windows
     assert windows.isascii()
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (b"\x00\xb7", "'utf-8' codec can't decode"),
+        (b"{", "Expecting property name"),
+        (b"[]", "found no object"),
+        (b'{"agent_endpoint": 5, "agent_s3_endpoint": [], "agent_installation_role_arn": null}',
+         "agent_endpoint, agent_s3_endpoint: found no text"),
+    ],
+)  # fmt: skip
+def test_outputs_that_are_none_are_a_message(content, says):
+    ran = CliRunner().invoke(agent.command, ["--file", STACK, "--os", "linux", "--outputs", "-"], input=content)
+    assert (ran.exit_code, isinstance(ran.exception, SystemExit)) == (2, True)
+    assert says in ran.output
+    assert "pulumi stack output --json" in ran.output
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_outputs_may_come_from_any_shell(encoding):
+    """Windows PowerShell writes UTF-16 where it redirects."""
+    content = json.dumps(OUTPUTS).encode(encoding)
+    ran = CliRunner().invoke(agent.command, ["--file", STACK, "--os", "linux", "--outputs", "-"], input=content)
+    assert f"RoleArn='{ROLE}'" in ran.output
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """The shell script is run for real, on a stand-in for a server: prerequisites, credentials, installation."""
 
 import hashlib
+import os
 import re
+import shutil
 import socket
 from pathlib import Path
 
@@ -63,6 +65,25 @@ def drop_grub(server):
     (server.root / "boot/grub").rmdir()
 
 
+def efi_without_modules(server):
+    system("rhel", "9.2")(server)
+    (server.root / "sys/firmware/efi").mkdir(parents=True)
+
+
+def oracle_kernel(server):
+    server.uname("5.15.0-200.131.27.el8uek.x86_64")
+    server.write("etc/os-release", 'ID="ol"\nVERSION_ID="8.9"\n')
+
+
+def small_boot(server):
+    server.write("proc/mounts", "/dev/sda1 / ext4 rw 0 0\n/dev/sda2 /boot ext4 rw 0 0\n")
+    server.free(root=9000, tmp=9000, boot=49)
+
+
+def loaded(module):
+    return lambda server: server.write("proc/modules", f"ext4 1 1 - Live 0x0\n{module} 16384 0 - Live 0x0\n")
+
+
 def skewed(seconds):
     return lambda server: setattr(server.clouds, "skew_seconds", seconds)
 
@@ -79,6 +100,14 @@ WRONG = {
     "ARM": (lambda s: s.uname(machine="aarch64"), "the processor is aarch64"),
     "system not listed": (system("fedora", "40"), "not list fedora 40"),
     "version too old": (system("ubuntu", "10.04"), "not list ubuntu 10.04"),
+    "support ended": (system("ubuntu", "12.04"), "not list ubuntu 12.04"),
+    "no compiler": (lambda s: s.without("gcc"), "there is no gcc"),
+    "no make": (lambda s: s.without("make"), "there is no make"),
+    "EFI without modules": (efi_without_modules, "yum install grub2-pc-modules"),
+    "no headers of Oracle's kernel": (oracle_kernel, "yum install kernel-uek-devel-5.15.0-200.131.27.el8uek.x86_64"),
+    "little room in /boot": (small_boot, "/boot has 49 MiB free"),
+    "ASM filter": (loaded("oracleafd"), "Oracle ASM Filter Driver is loaded"),
+    "PowerPath": (loaded("emcp"), "PowerPath is loaded"),
     "version too new": (system("ubuntu", "26.04"), "not list ubuntu 26.04"),
     "gap between versions": (system("ol", "8.3"), "not list ol 8.3"),
     "no version at all": (drop("etc/os-release"), "not list an unknown system"),
@@ -126,8 +155,9 @@ def test_everything_that_is_missing_is_named_in_one_run(server):
     assert server.downloads == []
 
 
-SUPPORTED = [("ubuntu", "12.04"), ("ubuntu", "24.04"), ("debian", "12"), ("rhel", "6.10"), ("rhel", "10.1")]
-SUPPORTED += [("centos", "7"), ("ol", "8"), ("ol", "8.10"), ("rocky", "8.9"), ("sles", "15.5"), ("amzn", "2023")]
+SUPPORTED = [("ubuntu", "14.04"), ("ubuntu", "24.04"), ("debian", "12"), ("rhel", "6.10"), ("rhel", "10.1")]
+SUPPORTED += [("centos", "7"), ("ol", "8"), ("ol", "8.10"), ("rocky", "8.9"), ("rocky", "9.7")]
+SUPPORTED += [("sles", "12.5"), ("sles", "15.5"), ("amzn", "2023")]
 
 
 @pytest.mark.parametrize(("name", "version"), SUPPORTED)
@@ -138,13 +168,23 @@ def test_a_system_that_drs_lists_passes(name, version, server):
 
 
 @pytest.mark.parametrize(
-    "line", ["Red Hat Enterprise Linux Server release 6.10 (Santiago)", "CentOS release 6.9 (Final)"]
+    ("line", "code"),
+    [("Red Hat Enterprise Linux Server release 6.10 (Santiago)", 0), ("CentOS release 6.9 (Final)", 2)],
 )
-def test_release_six_is_known_by_its_own_file(line, server):
+def test_release_six_is_known_by_its_own_file(line, code, server):
     drop("etc/os-release")(server)
     server.write("etc/redhat-release", line)
     (server.root / f"usr/src/kernels/{KERNEL}").mkdir(parents=True)
-    assert server.run("--check").returncode == 0
+    ran = server.run("--check")
+    assert (ran.returncode, "not list centos 6.9" in ran.stderr) == (code, code == 2)
+
+
+@pytest.mark.parametrize("arguments", [["--chekc"], ["--help"], ["--check", "--check"], [""]])
+def test_arguments_that_are_not_known_install_nothing(arguments, server):
+    ran = server.run(*arguments)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "usage: sh install.sh [--check]" in ran.stderr
+    assert server.clouds.asked == []
 
 
 @pytest.mark.parametrize(
@@ -293,12 +333,36 @@ def test_azures_temporary_disk_stays_out(server):
 
 
 def test_a_local_nvme_disk_stays_out(server):
-    server.command("lsblk", "printf '%s disk\\n' /dev/nvme0n1 /dev/nvme0n2 /dev/nvme1n1 /dev/zram0")
+    server.command("lsblk", "printf '%s disk\\n' nvme0n1 nvme0n2 nvme1n1 zram0")
     server.write("sys/block/nvme0n1/device/model", "MSFT NVMe Accelerator v1.0\n")
     server.write("sys/block/nvme0n2/device/model", "MSFT NVMe Accelerator v1.0\n")
     server.write("sys/block/nvme1n1/device/model", "Microsoft NVMe Direct Disk\n")
     assert server.run().returncode == 0
     assert server.arguments[3:6] == ["--devices", "/dev/nvme0n1,/dev/nvme0n2", "--force-volumes"]
+
+
+@pytest.mark.parametrize("lsblk", ["exit 1", "echo sdb disk"])
+def test_disks_that_cannot_be_told_apart_stop_the_script(lsblk, server):
+    """Without a list the installer would take all disks, the temporary one too."""
+    test_azures_temporary_disk_stays_out(server)
+    server.command("lsblk", lsblk)
+    (server.out / "arguments").unlink()
+    ran = server.run()
+    assert (ran.returncode, server.arguments) == (2, None)
+    assert "name the disks with --devices" in ran.stderr
+
+
+def test_the_installer_has_the_umask_of_the_server_and_the_downloads_have_none_to_share(server):
+    """The agent runs as a user of its own, who could read nothing of what is installed."""
+    server.clouds.installer = b'#!/bin/sh\numask > "$OUT/umask"; stat -c %a "$(dirname "$0")" > "$OUT/mode"\n'
+    server.clouds.hash = hashlib.sha512(server.clouds.installer).hexdigest()
+    (server.bin / "stat").symlink_to(shutil.which("stat"))
+    before = os.umask(0o022)
+    try:
+        assert server.run().returncode == 0
+    finally:
+        os.umask(before)
+    assert ((server.out / "umask").read_text().strip(), (server.out / "mode").read_text().strip()) == ("0022", "700")
 
 
 def test_without_a_temporary_disk_the_installer_takes_all(server):

@@ -136,6 +136,22 @@ def test_the_parser_of_powershell_finds_what_is_broken():
         assert POWERSHELL.parse(broken.encode()).root_node.has_error
 
 
+@pytest.mark.parametrize(("installer", "only"), [("windows", ""), ("windows-2012", "windows-server 2012")])
+def test_systems_with_an_installer_of_their_own_get_no_other(installer, only):
+    """DRS user guide: 2008 and 2012 use versions of the agent that are valid for them and for nothing else."""
+    script = render_script(request(installer))
+    assert f"$OnlyFor = '{only}'" in script
+    assert "$OwnInstaller = @('windows-server 2012', 'windows-server 2008')" in script
+    assert "$OnlyFor -ne $named -and ($OnlyFor -or $OwnInstaller -contains $named)" in script
+
+
+def test_powershell_refuses_switches_that_it_does_not_know():
+    """A script without CmdletBinding leaves a mistyped -Check aside (about_Functions_CmdletBindingAttribute)."""
+    lines = [line for line in render_script(request("windows")).splitlines() if line and not line.startswith("#")]
+    assert lines[0].startswith("[CmdletBinding()]")
+    assert lines[1] == "param([switch]$Check)"
+
+
 def test_no_place_is_left_unfilled_and_another_run_is_another_script():
     for installer in INSTALLERS:
         assert "@VALUES@" not in render_script(request(installer))

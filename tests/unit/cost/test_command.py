@@ -44,6 +44,13 @@ def amount(document: Any, estimate: str, what: str) -> str | None:
     return found
 
 
+def test_alarms_over_all_servers_are_paid_for_by_the_server(tmp_path: Path) -> None:
+    """CloudWatch bills a query by every metric that it analyses, and an expression by every metric in it."""
+    document = answers(run(tmp_path, "--format", "json", monitoring={"expected_servers": 4}))
+    # 4 tunnels x 2; lag, backlog and age of 4 servers each; their number; 6 rules in one expression: 8 + 12 + 1 + 6.
+    assert amount(document, "month-at-rest", "metrics that alarms watch") == "2.70"
+
+
 def test_json_has_every_number_to_check_a_line_with(tmp_path: Path) -> None:
     """Quantity times price is the amount, to the cent, in every line; sums are those of the lines."""
     document = answers(run(tmp_path, "--format", "json"))

@@ -149,7 +149,7 @@ def test_codes_are_unique_and_sourced() -> None:
 
 UNPROTECTED: dict[str, tuple[dict[str, Any], str]] = {
     "unknown system": ({"family": "freebsd"}, "no operating system freebsd"),
-    "system too old": ({"family": "ubuntu", "version": (10, 4)}, "Ubuntu 12.04 to 24.04"),
+    "system too old": ({"family": "ubuntu", "version": (10, 4)}, "Ubuntu 14.04 to 24.04"),
     "system too new": ({"family": "rhel", "version": (10, 2)}, "RHEL 6.0 to 10.1"),
     "system between": ({"family": "oracle-linux", "version": (8, 4)}, "8.5 to 8.10"),
     "Windows too old": ({"family": "windows-server", "version": (2003,)}, "not 2003"),

@@ -123,6 +123,11 @@ class _Drs(_Client):
         rows = (row for row in self._request.world.rows(tokens.SOURCE_SERVER) if row.region == mine)
         return {"items": [{"sourceServerID": row.id, **row.properties} for row in rows]}
 
+    def describe_recovery_instances(self, **_: Any) -> dict[str, Any]:
+        """The recovery instances of the Region: none, since nothing is recovered in a sandbox yet."""
+        self._require_initialized("DescribeRecoveryInstances")
+        return {"items": []}
+
     def describe_replication_configuration_templates(self, **_: Any) -> dict[str, Any]:
         """The templates of the Region."""
         self._require_initialized("DescribeReplicationConfigurationTemplates")
