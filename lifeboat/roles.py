@@ -93,6 +93,10 @@ Azure for one, shows it to STS (`AssumeRoleWithWebIdentity`) and gets an hour of
    (`requestedAccessTokenVersion` 1, the default) or its client id (2) is `access.azure_identity.audience`.
 
        az ad app create --display-name lifeboat-agents --identifier-uris api://<tenant id>/lifeboat-agents
+       az ad sp create --id <the appId that it printed>
+
+   The portal makes the service principal by itself, the command line does not; without one Entra finds no such resource
+   when a server asks for a token (AADSTS500011).
 
 2. AWS compares audience **and** subject, the object id of the identity. The audience alone would admit every identity
    of the tenant. Audiences of Microsoft's services (`https://management.azure.com/` and others) are refused: a token
