@@ -7,6 +7,12 @@ from hypothesis import strategies as st
 from lifeboat.settings import Settings, parse
 
 ZONES = [f"eu-central-1{letter}" for letter in "abcdef"]
+IDENTITY = {
+    "mode": "create",
+    "tenant_id": "00000000-0000-0000-0000-000000000001",
+    "audience": "api://00000000-0000-0000-0000-000000000002",
+}
+"""What AWS trusts; agents that Azure installs need one."""
 
 
 @st.composite
@@ -21,8 +27,11 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
     transit = interconnect["target"] == "transit-gateway"
     egress = draw(st.sampled_from(["nat", "one-nat", "private", "none"]))
     dns = draw(st.sampled_from(["resolver", "existing"])) if egress == "private" else None
+    virtual_machines = draw(st.integers(fewest, 3))
+    identity = IDENTITY if virtual_machines else draw(st.sampled_from([{}, IDENTITY]))
     return {
         "name": "harbor",
+        "access": {"azure_identity": identity},
         "primary": {
             "region": draw(st.sampled_from(["westeurope", "westindia"])),
             "dns": {"mode": dns} if dns else None,
@@ -45,14 +54,13 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
             "zones": list(zones),
             "network": {
                 "cidr": f"10.200.0.0/{vpc_prefix}",
-                "egress": draw(st.sampled_from(["nat", "one-nat", "none"])),
+                "egress": egress,
                 "dhcp_options": draw(st.sampled_from([None, {}, {"dns_servers": ["10.200.0.10", "10.0.0.4"]}])),
                 "flow_logs": {"enabled": draw(st.booleans())},
             },
             "drill": {
                 "cidr": drill,
                 "reach": draw(st.lists(st.sampled_from(["session-manager", "instance-connect"]), unique=True)),
-                "egress": egress,
             },
             "other_vpcs": [
                 {
@@ -76,7 +84,7 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
                     "id": f"/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm{n}",
                     "os": draw(st.sampled_from(["linux", "windows"])),
                 }
-                for n in range(draw(st.integers(fewest, 3)))
+                for n in range(virtual_machines)
             ]
         },
         "interconnect": interconnect,
