@@ -47,6 +47,7 @@ class RecoveryNetwork(pulumi.ComponentResource):
         self._name = name
         blueprint = args.blueprint
         self._adopted_vpc_id = blueprint.vpc.existing_id
+        self._private = blueprint.private is not None
         self.vpc_id = self._create_vpc(blueprint.vpc, protect=args.protect)
         paths = _settings_paths(blueprint.subnets)
         self.subnet_ids = {subnet.key: self._create_subnet(subnet, paths[subnet.key]) for subnet in blueprint.subnets}
@@ -86,17 +87,18 @@ class RecoveryNetwork(pulumi.ComponentResource):
             f"recovery.network.vpc_id {vpc_id}", lambda: ec2.get_vpc(id=vpc_id, opts=InvokeOptions(parent=self))
         )
         require_same(f"recovery.network.cidr of {vpc_id}", str(vpc.cidr), found.cidr_block)
-        for name, attribute in (
-            ("enableDnsSupport", found.enable_dns_support),
-            ("enableDnsHostnames", found.enable_dns_hostnames),
-        ):
-            if attribute is False:
-                raise RunError(
-                    f"recovery.network.vpc_id {vpc_id}: found {name} off in the cloud, but it has to be on: replication"
-                    f" servers and recovered servers find AWS by names, and endpoints answer to names of their own."
-                    f" Switch it on with `aws ec2 modify-vpc-attribute`, or adopt another one."
-                )
+        self._require_on(vpc_id, "enableDnsSupport", found.enable_dns_support, "servers find AWS by names")
+        if self._private:
+            why = "the endpoints of private mode answer to the names of AWS's services"
+            self._require_on(vpc_id, "enableDnsHostnames", found.enable_dns_hostnames, why)
         return Output.from_input(found.id)
+
+    def _require_on(self, vpc_id: str, name: str, found: bool | None, why: str) -> None:
+        if found is False:
+            raise RunError(
+                f"recovery.network.vpc_id {vpc_id}: found {name} off in the cloud, but it has to be on: {why}. Switch it"
+                f" on with `aws ec2 modify-vpc-attribute`, or adopt another one."
+            )
 
     def _create_subnet(self, subnet: Subnet, settings_path: str) -> Output[str]:
         if subnet.existing_id is not None:
