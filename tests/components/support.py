@@ -112,7 +112,7 @@ def _endpoint(args: mocks.MockResourceArgs) -> dict[str, Any]:
     return {"dnsEntries": [{"dnsName": f"{star}vpce-{args.name}.{service}.{region}.vpce.amazonaws.com"}]}
 
 
-_COMPUTED: dict[str, Callable[[mocks.MockResourceArgs], dict[str, Any]]] = {
+COMPUTED: dict[str, Callable[[mocks.MockResourceArgs], dict[str, Any]]] = {
     "azure-native:network:PublicIPAddress": lambda args: {"ipAddress": address_of(args.name)},
     "aws:ec2/eip:Eip": lambda args: {"publicIp": address_of(args.name), "allocationId": f"eipalloc-{args.name}"},
     "aws:ec2/vpnConnection:VpnConnection": _tunnels,
@@ -155,7 +155,7 @@ class _Cloud(mocks.Mocks):
         identifier = args.resource_id or _identifier(args)
         arn = {"arn": f"arn:aws:mock:eu-central-1:111122223333:{args.name}"} if args.typ.startswith("aws:") else {}
         names = {"name": _explicit_name(args)} if args.typ.startswith("azure-native:") else {}
-        return identifier, {**arn, **names, **args.inputs, **_COMPUTED.get(args.typ, lambda _: {})(args)}
+        return identifier, {**arn, **names, **args.inputs, **COMPUTED.get(args.typ, lambda _: {})(args)}
 
     def call(self, args: mocks.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         self.calls.append((args.token, dict(args.args), args.provider))

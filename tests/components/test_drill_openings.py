@@ -188,7 +188,9 @@ def test_dhcp_options_are_made_and_used_by_the_vpc(preview):
 @pytest.mark.parametrize("together", [False, True])
 def test_members_of_a_group_reach_each_other_where_the_blueprint_says_so(together):
     group = SecurityGroup("recovery", "Recovered servers", (), members_reach_each_other=together)
-    built = build(lambda: SecurityGroups("sg", SecurityGroupsArgs(groups=(group,), vpc_id="vpc-1")))
+    built = build(
+        lambda: SecurityGroups("sg", SecurityGroupsArgs(groups=(group,), vpc_id="vpc-1", region="eu-central-1"))
+    )
     found = [*built.of_type(INGRESS), *built.of_type(EGRESS)]
     assert len(found) == (2 if together else 0)
     for rule in found:

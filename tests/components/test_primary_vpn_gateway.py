@@ -158,7 +158,7 @@ def test_zones_that_a_region_gets_later_do_not_replace_the_address(standby):
 @pytest.mark.parametrize("missing", [{}, {"ipAddress": ""}])
 def test_an_address_that_azure_did_not_give_out_stops_the_program(monkeypatch, missing):
     """An empty text would go on to AWS and come back as a riddle."""
-    monkeypatch.setattr(support, "_computed", lambda _args: missing)
+    monkeypatch.setitem(support.COMPUTED, "azure-native:network:PublicIPAddress", lambda _args: missing)
     with pytest.raises(pulumi.RunError, match=r"^harbor-vpn-ip0: found a public IP address without an address"):
         built()
 

@@ -12,6 +12,7 @@ from components.recovery.network import RecoveryNetwork, RecoveryNetworkArgs
 from components.recovery.security_groups import SecurityGroups, SecurityGroupsArgs
 from lifeboat.blueprint.model import (
     AwsGateway,
+    DrillOpenings,
     NatGateway,
     RecoveryBlueprint,
     RouteTable,
@@ -31,6 +32,7 @@ DRILL = DrillBlueprint(
         Subnet(f"drill-{A}", "drill", A, IPv4Network("10.20.64.0/24")),
         Subnet(f"drill-{B}", "drill", B, IPv4Network("10.20.65.0/24")),
     ),
+    DrillOpenings(key="", cidr=None, zone=A, endpoint_services=(), instance_connect=False, groups=()),
 )
 GROUPS = (
     SecurityGroup(

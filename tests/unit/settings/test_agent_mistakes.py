@@ -6,7 +6,6 @@ import pytest
 
 from lifeboat.blueprint import make_blueprint
 from lifeboat.settings import SettingsError, parse, render_path
-from lifeboat.settings.agent import agent_identity_checks
 from tests.unit.settings.raw import ADOPTED, CREATED, changed
 
 _MACHINES = "resourceGroups/rg-app/providers/Microsoft.Compute/virtualMachines"
@@ -14,6 +13,13 @@ VM = f"/subscriptions/00000000-0000-0000-0000-000000000000/{_MACHINES}/vm-app-1"
 ELSEWHERE = f"/subscriptions/11111111-1111-1111-1111-111111111111/{_MACHINES}/vm-app-1"
 LINUX = {"id": VM, "os": "linux"}
 STORAGE = "recovery.failback.storage"
+IDENTITY = {
+    "access.azure_identity": {
+        "mode": "create",
+        "tenant_id": "00000000-0000-0000-0000-000000000000",
+        "audience": "api://lifeboat-agents",
+    }
+}
 SOMEBODY = "00000000-0000-0000-0000-000000000007"
 
 # What is changed, where the one problem stands, and a word of its message.
@@ -88,19 +94,19 @@ def test_each_mistake_is_one_problem_at_its_place(case: str) -> None:
     changes, path, word = MISTAKES[case]
     base = ADOPTED if case == "VM of another subscription" else CREATED
     with pytest.raises(SettingsError) as caught:
-        parse(changed(base, changes))
+        parse(changed(base, {**IDENTITY, **changes}))
     assert [render_path(problem.path) for problem in caught.value.problems] == [path]
     assert word in str(caught.value)
 
 
 def test_vms_without_an_identity_are_one_problem_and_with_one_none() -> None:
     """A run command takes no keys, so there has to be an identity."""
-    agent = parse(changed(CREATED, {"agent.deploy_to": [LINUX]})).agent
-    (problem,) = agent_identity_checks(agent, has_identity=False)
+    with pytest.raises(SettingsError) as caught:
+        parse(changed(CREATED, {"agent.deploy_to": [LINUX]}))
+    (problem,) = caught.value.problems
     assert render_path(problem.path) == "agent.deploy_to"
     assert "access.azure_identity" in str(problem)
-    assert list(agent_identity_checks(agent, has_identity=True)) == []
-    assert list(agent_identity_checks(parse(CREATED).agent, has_identity=False)) == []
+    assert parse(changed(CREATED, {**IDENTITY, "agent.deploy_to": [LINUX]})).agent.deploy_to
 
 
 def test_a_storage_block_without_a_mode_makes_nothing() -> None:
@@ -139,7 +145,9 @@ def test_single_addresses_are_written_as_azure_takes_them() -> None:
 
 def test_a_vm_is_keyed_by_group_and_name() -> None:
     """Keys end up in resource names and do not depend on the list."""
-    raw = changed(CREATED, {"agent.deploy_to": [{**LINUX, "tags": {"wave": "2", "app": "shop"}}], "agent.run": 3})
+    raw = changed(
+        CREATED, {**IDENTITY, "agent.deploy_to": [{**LINUX, "tags": {"wave": "2", "app": "shop"}}], "agent.run": 3}
+    )
     agent = make_blueprint(parse(raw)).agent
     (server,) = agent.servers
     assert (server.key, server.subscription_id, server.resource_group, server.name) == (
