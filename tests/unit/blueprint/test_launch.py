@@ -31,10 +31,10 @@ def test_groups_stand_in_the_order_in_which_they_start() -> None:
     """The day and the drill under each other, with what is chosen for each."""
     assert text(**{"launch.server_groups": GROUPS})[1:] == [
         "wave group servers subnet security groups type waits",
-        "10 databases db01, db*x recovery-eu-central-1b recovery, recovery-servers r6i.large then 5 min",
-        "keeps its address drill-eu-central-1b drill-servers r6i.xlarge",
-        "20 web (optional) tier=web recovery-eu-central-1a recovery, recovery-servers BASIC",
-        "drill-eu-central-1a drill-servers BASIC",
+        "10 databases db01, db*x recovery-eu-central-1b recovery r6i.large then 5 min",
+        "keeps its address drill-eu-central-1b drill r6i.xlarge",
+        "20 web (optional) tier=web recovery-eu-central-1a recovery BASIC",
+        "drill-eu-central-1a drill BASIC",
     ]
 
 
