@@ -87,18 +87,12 @@ class RecoveryNetwork(pulumi.ComponentResource):
             f"recovery.network.vpc_id {vpc_id}", lambda: ec2.get_vpc(id=vpc_id, opts=InvokeOptions(parent=self))
         )
         require_same(f"recovery.network.cidr of {vpc_id}", str(vpc.cidr), found.cidr_block)
-        self._require_on(vpc_id, "enableDnsSupport", found.enable_dns_support, "servers find AWS by names")
-        if self._private:
+        if found.enable_dns_support is False:
+            raise _off(vpc_id, "enableDnsSupport", "servers find AWS by names")
+        if self._private and found.enable_dns_hostnames is False:
             why = "the endpoints of private mode answer to the names of AWS's services"
-            self._require_on(vpc_id, "enableDnsHostnames", found.enable_dns_hostnames, why)
+            raise _off(vpc_id, "enableDnsHostnames", why)
         return Output.from_input(found.id)
-
-    def _require_on(self, vpc_id: str, name: str, found: bool | None, why: str) -> None:
-        if found is False:
-            raise RunError(
-                f"recovery.network.vpc_id {vpc_id}: found {name} off in the cloud, but it has to be on: {why}. Switch it"
-                f" on with `aws ec2 modify-vpc-attribute`, or adopt another one."
-            )
 
     def _create_subnet(self, subnet: Subnet, settings_path: str) -> Output[str]:
         if subnet.existing_id is not None:
@@ -185,6 +179,13 @@ class RecoveryNetwork(pulumi.ComponentResource):
                 route_table_id=self.route_table_ids[table.key],
                 opts=child(self),
             )
+
+
+def _off(vpc_id: str, name: str, why: str) -> RunError:
+    return RunError(
+        f"recovery.network.vpc_id {vpc_id}: found {name} off in the cloud, but it has to be on: {why}. Switch it on"
+        f" with `aws ec2 modify-vpc-attribute`, or adopt another one."
+    )
 
 
 def _settings_paths(subnets: tuple[Subnet, ...]) -> dict[str, str]:
