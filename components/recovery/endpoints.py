@@ -10,7 +10,7 @@ from pulumi_aws import ec2, route53
 
 from components.options import child, read_adopted, require_same
 from components.recovery.endpoint_policies import endpoint_policy
-from lifeboat.blueprint.private_model import Endpoint, PrivateMode
+from lifeboat.blueprint.private_model import Endpoint, PrivateMode, ResolverPlace
 
 TYPE: Final = "lifeboat:recovery:PrivateEndpoints"
 
@@ -50,6 +50,7 @@ class PrivateEndpoints(pulumi.ComponentResource):
         super().__init__(TYPE, name, None, opts)
         self._name = name
         self._args = args
+        self._reservations = [self._reserve(place) for place in args.private.resolver if place.address is not None]
         endpoints = args.private.endpoints
         gateways = [self._create_gateway(each) for each in endpoints if each.kind == "Gateway"]
         hosts = {each.service: self._host(each, gateways) for each in endpoints if each.kind == "Interface"}
@@ -62,6 +63,20 @@ class PrivateEndpoints(pulumi.ComponentResource):
                 "agent_s3_endpoint": self.agent_s3_endpoint,
                 "resolver_addresses": self.resolver_addresses,
             }
+        )
+
+    def _reserve(self, place: ResolverPlace) -> ec2.SubnetCidrReservation:
+        """Keep an address of the resolver from whatever else gets one: endpoints, replication servers.
+
+        AWS takes any free address for those, and Azure goes on asking this one.
+        """
+        return ec2.SubnetCidrReservation(
+            f"{self._name}-reservation-{place.subnet}",
+            subnet_id=self._args.subnet_ids[place.subnet],
+            cidr_block=f"{place.address}/32",
+            reservation_type="explicit",
+            description="Address of the Route 53 Resolver inbound endpoint",
+            opts=child(self),
         )
 
     def _policy(self, endpoint: Endpoint) -> Output[str]:
@@ -108,7 +123,7 @@ class PrivateEndpoints(pulumi.ComponentResource):
             policy=self._policy(endpoint),
             tags={"Name": name},
             # AWS answers Azure alone with it only once servers in the VPC have a gateway endpoint to take instead.
-            opts=child(self, depends_on=gateways if from_azure else None),
+            opts=child(self, depends_on=[*self._reservations, *(gateways if from_azure else ())]),
         )
 
     def _find(self, endpoint: Endpoint, endpoint_id: str) -> str:
@@ -145,7 +160,7 @@ class PrivateEndpoints(pulumi.ComponentResource):
             security_group_ids=[self._args.security_group_ids["resolver"]],
             tags={"Name": name},
             # Its addresses are fixed: a new one cannot be made beside it.
-            opts=child(self, delete_before_replace=True),
+            opts=child(self, delete_before_replace=True, depends_on=self._reservations),
         )
         return resolver.ip_addresses.apply(lambda places: sorted(str(place.ip) for place in places))
 

@@ -47,6 +47,7 @@ class RecoveryNetwork(pulumi.ComponentResource):
         self._name = name
         blueprint = args.blueprint
         self._adopted_vpc_id = blueprint.vpc.existing_id
+        self._private = blueprint.private is not None
         self.vpc_id = self._create_vpc(blueprint.vpc, protect=args.protect)
         paths = _settings_paths(blueprint.subnets)
         self.subnet_ids = {subnet.key: self._create_subnet(subnet, paths[subnet.key]) for subnet in blueprint.subnets}
@@ -86,16 +87,11 @@ class RecoveryNetwork(pulumi.ComponentResource):
             f"recovery.network.vpc_id {vpc_id}", lambda: ec2.get_vpc(id=vpc_id, opts=InvokeOptions(parent=self))
         )
         require_same(f"recovery.network.cidr of {vpc_id}", str(vpc.cidr), found.cidr_block)
-        for name, attribute in (
-            ("enableDnsSupport", found.enable_dns_support),
-            ("enableDnsHostnames", found.enable_dns_hostnames),
-        ):
-            if attribute is False:
-                raise RunError(
-                    f"recovery.network.vpc_id {vpc_id}: found {name} off in the cloud, but it has to be on: replication"
-                    f" servers and recovered servers find AWS by names, and endpoints answer to names of their own."
-                    f" Switch it on with `aws ec2 modify-vpc-attribute`, or adopt another one."
-                )
+        if found.enable_dns_support is False:
+            raise _off(vpc_id, "enableDnsSupport", "servers find AWS by names")
+        if self._private and found.enable_dns_hostnames is False:
+            why = "the endpoints of private mode answer to the names of AWS's services"
+            raise _off(vpc_id, "enableDnsHostnames", why)
         return Output.from_input(found.id)
 
     def _create_subnet(self, subnet: Subnet, settings_path: str) -> Output[str]:
@@ -183,6 +179,13 @@ class RecoveryNetwork(pulumi.ComponentResource):
                 route_table_id=self.route_table_ids[table.key],
                 opts=child(self),
             )
+
+
+def _off(vpc_id: str, name: str, why: str) -> RunError:
+    return RunError(
+        f"recovery.network.vpc_id {vpc_id}: found {name} off in the cloud, but it has to be on: {why}. Switch it on"
+        f" with `aws ec2 modify-vpc-attribute`, or adopt another one."
+    )
 
 
 def _settings_paths(subnets: tuple[Subnet, ...]) -> dict[str, str]:

@@ -164,7 +164,10 @@ def _security_groups(settings: Settings, subnets: tuple[Subnet, ...]) -> Iterato
     yield SecurityGroup(
         "endpoints",
         "VPC endpoints for DRS, S3, EC2 and STS: HTTPS in from both sides",
-        tuple(_rule("ingress", "tcp", 443, source, "HTTPS from servers") for source in (*primary_ranges, vpc)),
+        tuple(
+            _rule("ingress", "tcp", 443, source, "HTTPS from servers")
+            for source in (*primary_ranges, *_clients_elsewhere(settings), vpc)
+        ),
     )
     yield SecurityGroup(
         "recovery",
@@ -180,7 +183,7 @@ def _security_groups(settings: Settings, subnets: tuple[Subnet, ...]) -> Iterato
     )
     if is_private(settings) and not settings.recovery.endpoints.resolver_addresses:
         text = "Route 53 Resolver inbound endpoint: DNS in from Azure"
-        yield SecurityGroup("resolver", text, tuple(resolver_rules(primary_ranges)))
+        yield SecurityGroup("resolver", text, tuple(resolver_rules(_askers(settings))))
 
 
 def _https_out(settings: Settings, subnets: tuple[Subnet, ...], what: str) -> Iterator[SecurityRule]:
@@ -197,6 +200,20 @@ def failback_ranges(settings: Settings) -> tuple[IPv4Network, ...]:
         return ()
     workloads = [subnet.cidr for subnet in settings.primary.network.workload_subnets]
     return tuple(dict.fromkeys(failback.client_ranges or workloads))
+
+
+def _clients_elsewhere(settings: Settings) -> tuple[IPv4Network, ...]:
+    """Return the failback clients' ranges outside VNet and spokes; they call DRS as servers do."""
+    known = server_ranges(settings)
+    return tuple(each for each in failback_ranges(settings) if not any(each.subnet_of(one) for one in known))
+
+
+def _askers(settings: Settings) -> tuple[IPv4Network, ...]:
+    """Return where AWS is asked for names from: Azure's resolver in the VNet, or DNS servers wherever they are."""
+    dns = settings.primary.dns
+    if dns is None or dns.mode == "existing":
+        return azure_prefixes(settings)
+    return (*settings.primary.network.virtual_network.address_space, *_clients_elsewhere(settings))
 
 
 def _dns_out(vpc: IPv4Network) -> Iterator[SecurityRule]:

@@ -136,15 +136,15 @@ def _replication(settings: Settings) -> Iterator[Problem]:
 def _failback(settings: Settings) -> Iterator[Problem]:
     failback = settings.recovery.failback
     path: Path = ("recovery", "failback", "client_ranges")
-    known = [claim for claim in connected_ranges(settings) if claim.label[0] != "recovery"]
+    known = [claim for claim in connected_ranges(settings) if _is_behind_tunnels(settings, claim.label)]
     for position, clients in enumerate(failback.client_ranges):
         if not any(clients.subnet_of(claim.network) for claim in known):
             yield Problem(
                 (*path, position),
                 str(clients),
                 f"a range inside {', '.join(str(claim.network) for claim in known)}",
-                "Recovered servers are opened to it, and it is neither in the VNet nor one of other_ranges.",
-                "Name the subnet of the failback clients, or add their network to other_ranges.",
+                "Failback clients reach recovered servers through the tunnels, and no route leads back to it.",
+                "Name the subnet of the failback clients, or add their network to other_ranges with via: primary.",
                 (*(claim.label for claim in known), ("other_ranges",)),
             )
     if failback.enabled and not failback.client_ranges and not settings.primary.network.workload_subnets:
@@ -156,6 +156,12 @@ def _failback(settings: Settings) -> Iterator[Problem]:
             "Name the Azure ranges of the failback clients.",
             (("primary", "network", "workload_subnets"), ("recovery", "failback", "enabled")),
         )
+
+
+def _is_behind_tunnels(settings: Settings, path: Path) -> bool:
+    if path[0] == "other_ranges":
+        return settings.other_ranges[int(path[1])].via == "primary"
+    return path[0] == "primary"
 
 
 def _names(settings: Settings) -> Iterator[Problem]:

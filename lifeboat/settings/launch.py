@@ -192,4 +192,4 @@ class Launch(Model):
     change updates the template in place."""
     server_groups: list[ServerGroup] = []
     """Groups of servers, none by default. A server belongs to one. Append new ones at the end; the order means nothing,
-    waves do. A change alters nothing that is deployed; the output `server_groups` says it to operations."""
+    waves do. A change alters nothing that is deployed; operations write it to each server."""

@@ -220,7 +220,7 @@ def _vpc_subnets(settings: Settings) -> Iterator[Problem]:
                 str(recovery.network.cidr),
                 f"/16 to /{LONGEST_CUT_VPC_PREFIX}",
                 f"The {' and '.join(role.name.lower() for role in cut)} subnets are cut from it.",
-                "Use a larger range, or give staging_subnets and recovery_subnets and egress none.",
+                "Use a larger range, or give staging_subnets and recovery_subnets and egress private or none.",
                 _CUT_BY,
             )
         else:

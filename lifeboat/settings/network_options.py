@@ -12,6 +12,9 @@ from lifeboat.settings.watching import LogRetentionDays
 AMAZON_DNS: Final = "AmazonProvidedDNS"
 """The VPC's own resolver, as DHCP options name it (EC2 API, CreateDhcpOptions)."""
 
+_RESOLVER_EVERYWHERE: Final = "169.254.169.253"
+# Where the VPC's resolver answers in every VPC (Amazon VPC user guide, Amazon DNS server).
+
 AMAZON_TIME: Final = IPv4Address("169.254.169.123")
 """Amazon Time Sync, which answers in every VPC without a route (Amazon EC2 user guide, Set the time)."""
 
@@ -25,6 +28,8 @@ def _dns_server(value: Any) -> str:
     if value == AMAZON_DNS:
         return AMAZON_DNS
     allowed = f"{AMAZON_DNS}, or one IPv4 address"
+    if value == _RESOLVER_EVERYWHERE:
+        refuse(allowed, "It is the VPC's own resolver, which DHCP options name by a word.", f"Write {AMAZON_DNS}.")
     if isinstance(value, str) and re.sub(r"[^a-z]", "", value.lower()) == AMAZON_DNS.lower():
         refuse(allowed, "AWS compares the word letter by letter.", f"Did you mean {AMAZON_DNS}?")
     return _address(value, allowed, "DHCP gives servers the addresses of their DNS servers.")
@@ -66,8 +71,8 @@ class DhcpOptions(Model):
         ]
         | None
     ) = None
-    """The domain that short names are completed with; AWS's own by default. A change replaces the set of options, and
-    servers take it when they renew their lease."""
+    """The domain that short names are completed with; none by default, as AWS's own belongs to AWS's own set. A change
+    replaces the set of options, and servers take it when they renew their lease."""
     dns_servers: list[DnsServer] = Field(default=[AMAZON_DNS], min_length=1, max_length=MOST_SERVERS)
     """`AmazonProvidedDNS` (default), or the addresses of up to four DNS servers, of which one has to be in the VPC:
     those in Azure are gone when Azure is. They also have to answer for AWS's names, which replication servers ask for.

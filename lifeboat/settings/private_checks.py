@@ -158,7 +158,14 @@ def _existing(settings: Settings) -> Iterator[Problem]:
 def _resolver_addresses(settings: Settings) -> Iterator[Problem]:
     vpc = settings.recovery.network.cidr
     path: Path = (*_ENDPOINTS, "resolver_addresses")
-    for position, address in enumerate(settings.recovery.endpoints.resolver_addresses):
+    addresses = settings.recovery.endpoints.resolver_addresses
+    for position, address in enumerate(addresses):
+        first = addresses.index(address)
+        if first < position:
+            why = "Two addresses are there so that one may be away."
+            yield Problem(
+                (*path, position), str(address), "each address once", why, "Name the other one.", ((*path, first),)
+            )
         if address not in vpc:
             yield Problem(
                 (*path, position),

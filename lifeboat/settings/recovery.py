@@ -204,8 +204,8 @@ class Failback(Model):
     """Whether the rules for failing back exist: TCP 1500 from the failback clients to recovered servers.
     A change adds or removes rules in place."""
     client_ranges: list[Ipv4Range] = []
-    """Ranges of the failback clients, inside the VNet or one of `other_ranges`; the workload subnets by default.
-    A change updates rules in place."""
+    """Ranges of the failback clients, inside the VNet, a spoke or one of `other_ranges` with `via: primary`; the
+    workload subnets by default. A change updates rules in place."""
     storage: FailbackStorage = Field(default_factory=NoStorage)
     """Where the image of the failback client is kept in Azure: `none`, `create` or `adopt`. A change makes or removes
     the storage account. docs/failback-prerequisites.md says how the image gets there."""

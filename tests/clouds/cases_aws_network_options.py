@@ -38,6 +38,12 @@ def instance_connect(groups):
     return run
 
 
+def reservation(kind):
+    return lambda cloud: cloud.create(
+        aws.SUBNET_RESERVATION, subnetId=cloud.subnet().id, cidrBlock="10.20.0.14/32", reservationType=kind
+    )
+
+
 ADDRESSES = [f"10.20.0.{host}" for host in range(10, 15)]
 
 CASES = {
@@ -61,5 +67,6 @@ CASES = {
         options(domainNameServers=ADDRESSES[:4], ntpServers=["2001:db8::1", *ADDRESSES[:4]]),
         options(domainNameServers=ADDRESSES),
     ),
+    "aws-api-subnetcidrreservation": (reservation("explicit"), reservation("static")),
     "aws-api-instanceconnectendpoint": (instance_connect(16), instance_connect(17)),
 }

@@ -1,6 +1,7 @@
 """Lookups answer what exists and refuse with the cloud's code what does not."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -27,6 +28,19 @@ def test_azure_things_are_found_by_their_names_whatever_the_case(cloud):
     found = ask(cloud, "azure-native:network:getSubnet", **place, subnetName="GatewaySubnet")
     assert group["location"] == "westeurope"
     assert (found["id"], [each["id"] for each in network["subnets"]]) == (subnet.id, [subnet.id])
+
+
+@pytest.mark.parametrize(
+    ("planted", "seen"),
+    [({}, (True, False)), ({"enableDnsSupport": False, "enableDnsHostnames": True}, (False, True))],
+)
+def test_a_planted_vpc_has_awss_dns_attributes(cloud, planted, seen):
+    """EC2 API Reference, ModifyVpcAttribute: names are looked up unless told otherwise, host names are not given."""
+    vpc = cloud.vpc()
+    kept = {key: each for key, each in vpc.properties.items() if not key.startswith("enableDns")}
+    cloud.put(replace(vpc, properties={**kept, **planted}))
+    answer = ask(cloud, "aws:ec2/getVpc:getVpc", id=vpc.id)
+    assert (answer["enableDnsSupport"], answer["enableDnsHostnames"]) == seen
 
 
 def test_aws_things_are_found_by_id_by_tag_and_by_filter(cloud):

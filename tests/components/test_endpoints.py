@@ -1,6 +1,7 @@
 """Endpoints of private mode: order, policies, resolver; those that exist are read and compared."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pulumi
@@ -17,6 +18,8 @@ from tests.unit.settings.raw import ADOPTED, CREATED, changed
 
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 RESOLVER = "aws:route53/resolverEndpoint:ResolverEndpoint"
+RESERVATION = "aws:ec2/subnetCidrReservation:SubnetCidrReservation"
+RESERVATIONS = {f"harbor-private-reservation-staging-eu-central-1{zone}" for zone in "ab"}
 LOOKUP = "aws:ec2/getVpcEndpoint:getVpcEndpoint"
 PREFIX_LIST = "aws:ec2/getManagedPrefixList:getManagedPrefixList"
 VPC = "vpc-0123456789abcdef0"
@@ -72,6 +75,7 @@ def test_type_token_and_child_names_are_a_contract(created: Built[PrivateEndpoin
         ("lifeboat:recovery:PrivateEndpoints", "harbor-private"),
         *((ENDPOINT, f"harbor-private-{kind}") for kind in kinds),
         (RESOLVER, "harbor-private-resolver"),
+        *((RESERVATION, name) for name in RESERVATIONS),
     }
     assert built(CREATED_STACK.private, preview=True).names == created.names
 
@@ -82,7 +86,7 @@ def test_the_interface_endpoint_of_s3_waits_for_the_gateway_endpoints(created: B
     assert {"harbor-private-s3-gateway-staging", "harbor-private-s3-gateway-recovery"} <= s3.dependency_names
     assert s3.inputs["dnsOptions"]["privateDnsOnlyForInboundResolverEndpoint"] is True
     drs = created["harbor-private-drs"]
-    assert drs.dependency_names == set()
+    assert drs.dependency_names == RESERVATIONS
     assert "dnsOptions" not in drs.inputs
 
 
@@ -132,6 +136,25 @@ def test_the_resolver_keeps_its_addresses(created: Built[PrivateEndpoints]) -> N
     ]
     assert resolver.inputs["securityGroupIds"] == ["resolver-id"]
     assert created.value(created.result.resolver_addresses) == ["10.20.135.254", "10.20.143.254"]
+
+
+def test_nothing_else_gets_an_address_of_the_resolver(created: Built[PrivateEndpoints]) -> None:
+    """AWS picks addresses of endpoints and replication servers itself; a reservation keeps it from these two.
+
+    Amazon VPC user guide, "Subnet CIDR reservations": explicit, so that it is given by hand alone.
+    """
+    inputs = [each.inputs for each in created.of_type(RESERVATION)]
+    assert {(each["subnetId"], each["cidrBlock"], each["reservationType"]) for each in inputs} == {
+        ("staging-eu-central-1a-id", "10.20.135.254/32", "explicit"),
+        ("staging-eu-central-1b-id", "10.20.143.254/32", "explicit"),
+    }
+    interfaces = [each for each in created.of_type(ENDPOINT) if each.inputs["vpcEndpointType"] == "Interface"]
+    assert len(interfaces) == 4
+    assert all(each.dependency_names >= RESERVATIONS for each in (*interfaces, created["harbor-private-resolver"]))
+    places = CREATED_STACK.private
+    assert places is not None
+    adopted = replace(places, resolver=tuple(replace(each, address=None) for each in places.resolver))
+    assert built(adopted).of_type(RESERVATION) == []
 
 
 def test_host_names_for_the_installer_have_no_star(created: Built[PrivateEndpoints]) -> None:

@@ -22,6 +22,7 @@ from lifeboat.blueprint.model import (
     Vpc,
 )
 from lifeboat.blueprint.model import DrillNetwork as DrillBlueprint
+from lifeboat.blueprint.private_model import PrivateMode
 from tests.components.support import build
 
 A, B = "eu-central-1a", "eu-central-1b"
@@ -247,10 +248,6 @@ def test_an_adopted_network_adds_only_what_it_lacks(preview):
             "recovery.network.vpc_id vpc-0adopted: found enableDnsSupport off",
         ),
         (
-            {"vpc": {**FOUND_VPC, "enableDnsHostnames": False}},
-            "recovery.network.vpc_id vpc-0adopted: found enableDnsHostnames off",
-        ),
-        (
             {"subnet": {**FOUND_SUBNET, "cidrBlock": "10.20.9.0/24"}},
             "recovery.network.staging_subnets[1].cidr of subnet-0adopted: found 10.20.9.0/24",
         ),
@@ -270,6 +267,16 @@ def test_an_adopted_thing_unlike_settings_stops_the_program(found, sentence):
     blueprint = replace(ADOPTED, subnets=(ADOPTED.subnets[1], created_first, ADOPTED.subnets[0]))
     with pytest.raises(pulumi.RunError, match=f"^{re.escape(sentence)}"):
         network(blueprint, **found)
+
+
+def test_dns_host_names_of_an_adopted_vpc_have_to_be_on_for_private_mode_alone():
+    """Private DNS of endpoints needs them (AWS PrivateLink Guide); a NAT gateway does not, and new VPCs lack them."""
+    off = {**FOUND_VPC, "enableDnsHostnames": False}
+    assert network(ADOPTED, vpc=off).result is not None
+    private = replace(ADOPTED, private=PrivateMode((), (), (), ()))
+    assert network(private).result is not None
+    with pytest.raises(pulumi.RunError, match="vpc-0adopted: found enableDnsHostnames off"):
+        network(private, vpc=off)
 
 
 @pytest.mark.parametrize("preview", [False, True])

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.engine.project import Project
-from tests.engine.test_adopt import beside, things
+from tests.engine.test_singletons import beside, things
 from tests.engine.test_without_primary import AZURE_IS_DOWN
 
 OIDC = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"

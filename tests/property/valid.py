@@ -7,6 +7,12 @@ from hypothesis import strategies as st
 from lifeboat.settings import Settings, parse
 
 ZONES = [f"eu-central-1{letter}" for letter in "abcdef"]
+IDENTITY = {
+    "mode": "create",
+    "tenant_id": "00000000-0000-0000-0000-000000000001",
+    "audience": "api://00000000-0000-0000-0000-000000000002",
+}
+"""What AWS trusts; agents that Azure installs need one."""
 
 
 @st.composite
@@ -23,8 +29,11 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
     dns = draw(st.sampled_from(["resolver", "existing"])) if egress == "private" else None
     tenant = "00000000-0000-0000-0000-000000000001"
     identity = {"mode": "create", "tenant_id": tenant, "audience": f"api://{tenant}/agents"}
+    virtual_machines = draw(st.integers(fewest, 3))
+    identity = IDENTITY if virtual_machines else draw(st.sampled_from([{}, IDENTITY]))
     return {
         "name": "harbor",
+        "access": {"azure_identity": identity},
         "primary": {
             "region": draw(st.sampled_from(["westeurope", "westindia"])),
             "dns": {"mode": dns} if dns else None,
@@ -79,7 +88,7 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
                     "id": f"/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/vm{n}",
                     "os": draw(st.sampled_from(["linux", "windows"])),
                 }
-                for n in range(draw(st.integers(fewest, 3)))
+                for n in range(virtual_machines)
             ]
         },
         "interconnect": interconnect,

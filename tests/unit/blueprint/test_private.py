@@ -175,6 +175,36 @@ def test_443_out_names_the_prefix_list_and_the_endpoints() -> None:
     assert IPv4Network("10.20.0.0/16") in {rule.cidr for rule in replication.rules if rule.port == 443}
 
 
+def admitted(blueprint: Blueprint, key: str) -> set[str]:
+    """Where a group lets anything in from."""
+    (group,) = (group for group in blueprint.recovery.security_groups if group.key == key)
+    return {str(rule.cidr) for rule in group.rules if rule.direction == "ingress"}
+
+
+def test_failback_clients_outside_azure_reach_the_endpoints_while_failback_is_on() -> None:
+    """The client calls DRS and S3 on 443 (DRS user guide, failback prerequisites), wherever it runs."""
+    clients = {
+        "other_ranges.0.via": "primary",
+        "recovery.failback.client_ranges": ["192.168.7.0/24", "10.10.7.0/24"],
+    }
+    assert admitted(created(**clients), "endpoints") == {"10.10.0.0/16", "10.20.0.0/16"}
+    on = created(**clients, **{"recovery.failback.enabled": True})
+    assert admitted(on, "endpoints") == {"10.10.0.0/16", "10.20.0.0/16", "192.168.7.0/24"}
+    assert admitted(on, "resolver") == {"10.10.0.0/16", "192.168.7.0/24"}
+
+
+def test_names_are_asked_for_by_azure_s_resolver_or_by_dns_servers_wherever_they_are() -> None:
+    """DNS servers of the user's own often stand in a datacentre behind Azure; Azure's resolver is in the VNet."""
+    spoke = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/spoke"
+    around = {
+        "other_ranges.0.via": "primary",
+        "primary.network.spokes": [{"id": spoke, "address_space": ["10.30.0.0/16"]}],
+    }
+    assert admitted(created(**around), "resolver") == {"10.10.0.0/16"}
+    existing = created(**around, **{"primary.dns": {"mode": "existing"}})
+    assert admitted(existing, "resolver") == {"10.10.0.0/16", "10.30.0.0/16", "192.168.0.0/16"}
+
+
 def test_the_resolver_s_subnet_is_cut_before_gatewaysubnet_or_given() -> None:
     cut, given = created().primary.dns, created(**{"primary.dns.cidr": "10.10.9.0/26"}).primary.dns
     assert cut is not None

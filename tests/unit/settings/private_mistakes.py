@@ -93,6 +93,11 @@ ADOPTED_PRIVATE_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
         "recovery.endpoints.resolver_addresses[0]",
         "inside 10.20.0.0/16",
     ),
+    "resolver address twice": (
+        {**ADOPTED_PRIVATE, "recovery.endpoints.resolver_addresses": ["10.20.0.10", "10.20.1.10", "10.20.0.10"]},
+        "recovery.endpoints.resolver_addresses[2]",
+        "each address once",
+    ),
     "no resolver address": (
         {**ADOPTED_PRIVATE, "recovery.endpoints.resolver_addresses": ["10.20.0"]},
         "recovery.endpoints.resolver_addresses[0]",

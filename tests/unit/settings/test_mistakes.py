@@ -269,12 +269,20 @@ CREATED_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
     "failback from anywhere": (
         {"recovery.failback.client_ranges": ["0.0.0.0/0"]},
         "recovery.failback.client_ranges[0]",
-        "inside 10.10.0.0/16, 192.168.0.0/16",
+        "inside 10.10.0.0/16",
     ),
     "failback from a range that nothing names": (
-        {"recovery.failback.client_ranges": ["10.10.7.0/24", "192.168.7.0/24", "10.99.0.0/24"]},
+        {
+            "other_ranges.0.via": "primary",
+            "recovery.failback.client_ranges": ["10.10.7.0/24", "192.168.7.0/24", "10.99.0.0/24"],
+        },
         "recovery.failback.client_ranges[2]",
         "other_ranges",
+    ),
+    "failback from a range that no route leads back to": (
+        {"recovery.failback.client_ranges": ["192.168.7.0/24"]},
+        "recovery.failback.client_ranges[0]",
+        "via: primary",
     ),
     "encrypted value that is no secret": (
         {"recovery.account_id": {"secure": "v1:AAAA"}},

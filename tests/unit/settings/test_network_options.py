@@ -38,6 +38,7 @@ CREATED_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
     "five DNS servers": ({DNS: [f"10.20.0.{host}" for host in range(10, 15)]}, DNS, "at most 4"),
     "DNS server by name": ({DNS: ["dc1.corp.example.com"]}, f"{DNS}[0]", "one IPv4 address"),
     "Amazon's resolver misspelled": ({DNS: ["amazonprovideddns"]}, f"{DNS}[0]", "Did you mean AmazonProvidedDNS?"),
+    "Amazon's resolver by its address": ({DNS: ["169.254.169.253"]}, f"{DNS}[0]", "Write AmazonProvidedDNS"),
     "Amazon's resolver beside addresses": ({DNS: ["10.20.0.10", "AmazonProvidedDNS"]}, f"{DNS}[1]", "alone"),
     "DNS server that no route leads to": ({DNS: ["10.20.0.10", "10.99.0.10"]}, f"{DNS}[1]", "No route"),
     "DNS server in a range that only must not overlap": (

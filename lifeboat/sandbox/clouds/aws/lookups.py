@@ -94,7 +94,12 @@ def _get_vpc(arguments: Answer, world: World, account: str, region: str) -> Answ
     row = _single(tokens.VPC, arguments, world, region, "InvalidVpcID.NotFound")
     cidr = row.properties.get("cidrBlock")
     associations = [{"associationId": f"vpc-cidr-assoc-{row.id[4:]}", "cidrBlock": cidr, "state": "associated"}]
-    return _answer(row, state="available", default=False, cidrBlockAssociations=associations, ownerId=account)
+    # What a VPC has that was made without saying (EC2 API Reference, ModifyVpcAttribute).
+    names = {
+        "enableDnsSupport": row.properties.get("enableDnsSupport", True),
+        "enableDnsHostnames": row.properties.get("enableDnsHostnames", False),
+    }
+    return _answer(row, state="available", default=False, cidrBlockAssociations=associations, ownerId=account, **names)
 
 
 def _get_vpn_gateway(arguments: Answer, world: World, account: str, region: str) -> Answer:

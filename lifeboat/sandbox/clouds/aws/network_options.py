@@ -1,9 +1,9 @@
-"""What stands around an AWS network: flow logs, DHCP options, EC2 Instance Connect endpoints.
+"""What stands around an AWS network: flow logs, DHCP options, reserved addresses, EC2 Instance Connect endpoints.
 
 Sources: terraform-provider-aws v6, internal/service/ec2/{vpc_flow_log,vpc_dhcp_options,vpc_dhcp_options_association,
-ec2_instance_connect_endpoint}.go for defaults and ForceNew (everything of a flow log and of a set of options, but for
-tags; an association moves to another set in place, and its end puts AWS's own set back); EC2 API Reference, page Error
-codes. Flow logs and sets of options do not keep a VPC from being deleted.
+vpc_subnet_cidr_reservation,ec2_instance_connect_endpoint}.go for defaults and ForceNew (everything of a flow log, of a
+set of options and of a reservation, but for tags; an association moves to another set in place, and its end puts AWS's
+own set back); EC2 API Reference, page Error codes. Flow logs and sets of options do not keep a VPC from being deleted.
 """
 
 from __future__ import annotations
@@ -88,7 +88,18 @@ def _make_instance_connect(request: Request) -> tuple[str, Mapping[str, Any]]:
     }
 
 
+def _make_reservation(request: Request) -> tuple[str, Mapping[str, Any]]:
+    return aws_id("scr"), {"ownerId": request.account, "region": region_of(request)}
+
+
 TYPES: Final = (
+    ResourceType(
+        tokens.SUBNET_RESERVATION,
+        _make_reservation,
+        computed=frozenset({"ownerId"}),
+        replace_on=frozenset({"cidrBlock", "description", "reservationType", "subnetId", "region"}),
+        references=(subnet_reference(in_use=False),),
+    ),
     ResourceType(
         tokens.FLOW_LOG,
         _make_flow_log,

@@ -43,6 +43,8 @@ class Call:
 CALLS: Final[Mapping[str, Call]] = {
     tokens.VPC: Call("ec2", "CreateVpc", "InvalidParameterValue"),
     tokens.SUBNET: Call("ec2", "CreateSubnet", "InvalidParameterValue"),
+    tokens.SUBNET_RESERVATION: Call("ec2", "CreateSubnetCidrReservation", "InvalidParameterValue",
+                                    {"cidr": "cidrBlock"}),
     tokens.INSTANCE_CONNECT_ENDPOINT: Call("ec2", "CreateInstanceConnectEndpoint", "InvalidParameterValue"),
     tokens.NAT_GATEWAY: Call("ec2", "CreateNatGateway", "InvalidParameterValue"),
     tokens.CUSTOMER_GATEWAY: Call("ec2", "CreateCustomerGateway", "InvalidParameterValue"),
