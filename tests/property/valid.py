@@ -27,8 +27,6 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
     transit = interconnect["target"] == "transit-gateway"
     egress = draw(st.sampled_from(["nat", "one-nat", "private", "none"]))
     dns = draw(st.sampled_from(["resolver", "existing"])) if egress == "private" else None
-    tenant = "00000000-0000-0000-0000-000000000001"
-    identity = {"mode": "create", "tenant_id": tenant, "audience": f"api://{tenant}/agents"}
     virtual_machines = draw(st.integers(fewest, 3))
     identity = IDENTITY if virtual_machines else draw(st.sampled_from([{}, IDENTITY]))
     return {
@@ -80,8 +78,6 @@ def raw_settings(draw: st.DrawFn, *, fewest: int = 1) -> dict[str, Any]:
                 "storage": draw(st.sampled_from([{}, {"mode": "none"}, {"mode": "create", "redundancy": "GRS"}])),
             },
         },
-        # Run commands take their credentials from it.
-        "access": {"azure_identity": identity},
         "agent": {
             "deploy_to": [
                 {
