@@ -1,4 +1,4 @@
-"""AWS access: OIDC providers and customer-managed policies.
+"""AWS access: OIDC providers, customer-managed policies, and the instance profiles that the program asks for.
 
 Sources: terraform-provider-aws v6, internal/service/iam/{openid_connect_provider,policy}.go for defaults, ForceNew and
 what a delete does by itself (older versions of a policy go first, attachments do not); IAM API Reference for the codes.
@@ -49,6 +49,25 @@ def _get_oidc_provider(arguments: Mapping[str, Any], world: World, account: str,
     raise CloudError("NoSuchEntity", f"OpenIDConnect provider {wanted} cannot be found.")
 
 
+def _get_instance_profile(arguments: Mapping[str, Any], world: World, account: str, _region: str) -> Mapping[str, Any]:
+    name = str(arguments["name"])
+    row = world.get(tokens.INSTANCE_PROFILE, name)
+    if row is None or row.account != account:
+        raise CloudError("NoSuchEntity", f"Instance Profile {name} cannot be found.")
+    role_name = str(row.properties.get("role") or "")
+    role = world.get(tokens.ROLE, role_name)
+    return {
+        "id": row.id,
+        "name": row.id,
+        "arn": row.properties["arn"],
+        "path": row.properties.get("path", "/"),
+        "createDate": row.properties.get("createDate", ""),
+        "roleName": role_name,
+        "roleArn": role.properties["arn"] if role else "",
+        "roleId": role.properties["uniqueId"] if role else "",
+    }
+
+
 TYPES: Final = (
     ResourceType(
         tokens.OIDC_PROVIDER,
@@ -65,4 +84,7 @@ TYPES: Final = (
         replace_on=frozenset({"name", "namePrefix", "path", "description"}),
     ),
 )
-LOOKUPS: Final = (Lookup("aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider", _get_oidc_provider),)
+LOOKUPS: Final = (
+    Lookup("aws:iam/getInstanceProfile:getInstanceProfile", _get_instance_profile),
+    Lookup("aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider", _get_oidc_provider),
+)
