@@ -1,7 +1,8 @@
 """AWS access: OIDC providers, customer-managed policies, and the instance profiles that the program asks for.
 
-Sources: terraform-provider-aws v6, internal/service/iam/{openid_connect_provider,policy}.go for defaults, ForceNew and
-what a delete does by itself (older versions of a policy go first, attachments do not); IAM API Reference for the codes.
+Sources: terraform-provider-aws v6, internal/service/iam/{openid_connect_provider,policy,instance_profile}.go for
+defaults, ForceNew and what a delete does by itself (older versions of a policy go first, attachments do not); IAM API
+Reference for the codes.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from lifeboat.sandbox.clouds.aws import tokens
-from lifeboat.sandbox.clouds.aws.identity import UPPER
-from lifeboat.sandbox.clouds.identifiers import arn, aws_long_id
+from lifeboat.sandbox.clouds.aws.identity import UPPER, role_reference
+from lifeboat.sandbox.clouds.identifiers import arn, aws_long_id, now
 from lifeboat.sandbox.clouds.model import CloudError, Lookup, Request, ResourceType, World
 
 _THUMBPRINT: Final = "0" * 40
@@ -32,6 +33,12 @@ def _make_policy(request: Request) -> tuple[str, Mapping[str, Any]]:
     path = request.inputs.get("path", "/")
     identity = arn(request, "iam", f"policy{path}{request.inputs['name']}", regional=False)
     return identity, {"arn": identity, "policyId": aws_long_id("ANPA", UPPER), "attachmentCount": 0}
+
+
+def _make_instance_profile(request: Request) -> tuple[str, Mapping[str, Any]]:
+    name, path = str(request.inputs["name"]), request.inputs.get("path", "/")
+    identity = arn(request, "iam", f"instance-profile{path}{name}", regional=False)
+    return name, {"arn": identity, "createDate": now(), "uniqueId": aws_long_id("AIPA", UPPER)}
 
 
 def _get_oidc_provider(arguments: Mapping[str, Any], world: World, account: str, _region: str) -> Mapping[str, Any]:
@@ -74,6 +81,15 @@ TYPES: Final = (
         _make_oidc_provider,
         computed=frozenset({"arn", "thumbprintLists"}),
         replace_on=frozenset({"url"}),
+    ),
+    ResourceType(
+        tokens.INSTANCE_PROFILE,
+        _make_instance_profile,
+        computed=frozenset({"arn", "createDate", "uniqueId"}),
+        defaults={"path": "/"},
+        name_property="name",
+        replace_on=frozenset({"name", "namePrefix", "path"}),
+        references=(role_reference(),),
     ),
     ResourceType(
         tokens.POLICY,
