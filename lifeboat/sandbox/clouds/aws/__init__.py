@@ -37,8 +37,8 @@ _UNTAGGED: Final = frozenset({
     tokens.DHCP_OPTIONS_ASSOCIATION, tokens.COST_ALLOCATION_TAG,
 })  # fmt: skip
 _GLOBAL: Final = frozenset({
-    tokens.INSTANCE_PROFILE, tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT, tokens.POLICY, tokens.OIDC_PROVIDER,
-    tokens.BUDGET, tokens.COST_ALLOCATION_TAG, tokens.COST_CATEGORY,
+    tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT, tokens.POLICY, tokens.OIDC_PROVIDER,
+    tokens.INSTANCE_PROFILE, tokens.BUDGET, tokens.COST_ALLOCATION_TAG, tokens.COST_CATEGORY,
 })  # fmt: skip
 
 
