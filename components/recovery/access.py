@@ -140,7 +140,9 @@ class Access(pulumi.ComponentResource):
     def _role_in(self, profile: str) -> str:
         """Return the ARN of the role in an instance profile, which may have another name and a path."""
         what = f"launch.server_groups, instance_profile {profile}"
-        found = read_adopted(what, lambda: iam.get_instance_profile(name=profile, opts=InvokeOptions(parent=self)))
+        found = read_adopted(
+            what, lambda: iam.get_instance_profile(name=profile, opts=InvokeOptions(parent=self)), "make it first"
+        )
         if not found.role_arn:
             raise pulumi.RunError(
                 f"{what}: found it without a role in the cloud. Servers with it would have no rights, and nothing of"

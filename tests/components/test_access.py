@@ -257,7 +257,7 @@ def test_nobody_asks_for_profiles_without_operators():
 
 @pytest.mark.parametrize(
     ("lookup", "words"),
-    [({"roleArn": ""}, "without a role"), (not_there, "found nothing that can be read")],
+    [({"roleArn": ""}, "without a role"), (not_there, "right to read it, or make it first")],
 )
 def test_a_profile_that_is_of_no_use_stops_the_program(lookup, words):
     with pytest.raises(pulumi.RunError, match=words) as stopped:
