@@ -31,7 +31,7 @@ def child(parent: pulumi.Resource, **more: Any) -> pulumi.ResourceOptions:
     return pulumi.ResourceOptions(parent=parent, **more)
 
 
-def read_adopted(what: str, ask: Callable[[], Found]) -> Found:
+def read_adopted(what: str, ask: Callable[[], Found], or_else: str = "set its mode to create") -> Found:
     """Return an adopted thing as the cloud knows it.
 
     The SDK's lookups that answer with an output cannot be used: one that fails ends the program with a traceback.
@@ -39,6 +39,7 @@ def read_adopted(what: str, ask: Callable[[], Found]) -> Found:
     Args:
         what: the settings path and its value, `primary.network.virtual_network.name vnet-harbor`.
         ask: the lookup, one of the SDK's plain functions.
+        or_else: what helps beside a corrected setting and the right to read it.
 
     Raises:
         pulumi.RunError: it is not there or must not be read. Pulumi prints its text without a traceback.
@@ -49,7 +50,7 @@ def read_adopted(what: str, ask: Callable[[], Found]) -> Found:
         answer = " ".join(str(error).split()).rpartition(" returned an error: ")[2].rstrip(".")
         raise pulumi.RunError(
             f"{what}: found nothing that can be read in the cloud, which answered: {answer}. Only what exists can be"
-            f" adopted. Correct the setting, give these credentials the right to read it, or set its mode to create."
+            f" adopted. Correct the setting, give these credentials the right to read it, or {or_else}."
         ) from None
 
 

@@ -45,8 +45,9 @@ _HEAD: Final = """\
 # Roles
 
 Everybody works with temporary credentials of a role: Lifeboat makes no users and no access keys, and trusts neither
-users nor whole accounts. Every policy and trust document passes a linter, every `*` in one has a reason, and ten
-allowed and ten denied calls of each role are judged offline in every test run (`tests/iam`)."""
+users nor whole accounts. Every policy and trust document passes a linter (parliament), every `*` in one has a reason,
+and ten allowed and ten denied calls of each role are judged offline in every test run, as are calls to the policies of
+keys, endpoints and the alarm topic (`tests/iam`)."""
 
 _SERVICE: Final = """\
 The names and the path `/service-role/` are the service's own: its service-linked role may pass no others. An account
@@ -79,8 +80,23 @@ _LIMITS: Final = """\
 - **What may be lost.** No role stops replication, disconnects or deletes a source server, deletes points in time or
   the record of a plan's runs: that takes the account's administrators.
 
-Actions after the launch (`AWSElasticDisasterRecoveryLaunchActionsPolicy`) and roles of your own for recovered servers
-(`iam:PassRole`) are not among these rights."""
+## What goes with other settings
+
+- **Actions after a launch** (`launch.post_launch_actions: true`): `drill` and `failover` get the policy
+  `launch-actions`, which is AWS's `AWSElasticDisasterRecoveryLaunchActionsPolicy` held to the Region and the account.
+  Its `ssm:PutParameter` is left out, as `drs:PutLaunchAction` is: who drills does not change what runs on the day.
+  Commands run with the instance profile of the server. Automations run with the rights of whoever started the launch
+  (DRS user guide, "Configuring the default post-launch actions"), so one that calls other services has to name a role
+  to assume, or its operators need those rights beside these.
+- **Instance profiles of your own** (`launch.server_groups`, `instance_profile`): an operator has to be allowed to give
+  their roles to a server (`iam:PassRole`). The stack looks up which role a profile holds; `drill` may pass those that
+  groups name for drills, `failover` those for the day too. A profile that does not exist, or has no role, stops the
+  preview. Another role put into a profile later takes another deployment.
+- **The key of replicated volumes**: DRS starts servers with the rights of whoever asks, so their volumes' key is used
+  in the operator's name, through EC2. The key that the stack makes admits the account through EC2 by its own policy,
+  and the default key of EBS does so too. For an adopted key (`replication.encryption.mode: adopt`) the roles have the
+  statements `ThroughEc2AdoptedKey...`; a key of another account has to admit them in its policy as well, with
+  `kms:CreateGrant` where `kms:GrantIsForAWSResource` is true."""
 
 _AZURE: Final = """\
 ## Servers in Azure without any key
@@ -141,19 +157,33 @@ def markdown() -> str:
         _LIMITS,
         _AZURE,
         markdown_table(
-            "The role of a function",
+            "Roles of functions and of flow logs",
             ("role", "trusts", "may", "used by"),
-            [_FUNCTION],
+            _WORKERS,
         ),
     ]
     return "\n\n".join(parts) + "\n"
 
 
-_FUNCTION: Final = (
-    "`<name>-service-role-...`",
-    "`lambda.amazonaws.com`",
-    "initialise DRS in the stack's Region, make its service-linked role and instance profiles, pass the six roles",
-    "the function that calls `InitializeService` once ([why](decisions/0002-initialize-service.md))",
+_WORKERS: Final = (
+    (
+        "`<name>-service-role-...`",
+        "`lambda.amazonaws.com`",
+        "initialise DRS in the stack's Region, make its service-linked role and instance profiles, pass the six roles",
+        "the function that calls `InitializeService` once ([why](decisions/0002-initialize-service.md))",
+    ),
+    (
+        "`<name>-role-guard-role-...`",
+        "`lambda.amazonaws.com`",
+        "ask every Region of the account which source servers and replication templates it has",
+        "the function that keeps the six roles while they are needed ([why](decisions/0011-singletons.md))",
+    ),
+    (
+        "`<name>-flow-logs-role-...`",
+        "`vpc-flow-logs.amazonaws.com`, for flow logs of the account and Region",
+        "write into the stack's log groups of flow logs",
+        "flow logs of the recovery and the drill VPC",
+    ),
 )
 
 
@@ -170,6 +200,8 @@ def _service_row(role: ServiceRole) -> tuple[str, ...]:
 def _role_row(kind: RoleKind) -> tuple[str, ...]:
     managed = "; ".join(f"`{name}`" for name in kind.managed_policies) or "none"
     own = ", ".join(f"`{key}`" for key in kind.policies) or "none"
+    if kind.with_launch_actions:
+        own += f"; with launch actions {', '.join(f'`{key}`' for key in kind.with_launch_actions)}"
     return f"`{kind.key}`", kind.description, ASSUMED_BY[kind.key], managed, own
 
 

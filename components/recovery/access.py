@@ -89,7 +89,8 @@ class Access(pulumi.ComponentResource):
 
     def _create_policy(self, key: PolicyKey) -> iam.Policy:
         name = f"{self._args.name}-{key}"
-        statements = [self._statement(each) for each in POLICIES[key]]
+        filled = [(each, self._fill_in(each.resources)) for each in POLICIES[key]]
+        statements = [self._statement(each, resources) for each, resources in filled if resources]
         return iam.Policy(
             f"{self._name}-{key}-policy",
             name=name,
@@ -98,12 +99,12 @@ class Access(pulumi.ComponentResource):
             opts=child(self),
         )
 
-    def _statement(self, statement: PolicyStatement) -> dict[str, Any]:
+    def _statement(self, statement: PolicyStatement, resources: Any) -> dict[str, Any]:
         written: dict[str, Any] = {
             "Sid": statement.sid,
             "Effect": "Allow",
             "Action": list(statement.actions),
-            "Resource": self._fill_in(statement.resources),
+            "Resource": resources,
         }
         if statement.conditions:
             written["Condition"] = {
@@ -113,7 +114,7 @@ class Access(pulumi.ComponentResource):
         return written
 
     def _fill_in(self, texts: Sequence[str]) -> Any:
-        """Return texts with the deployment's own words; one alone, as IAM writes it back."""
+        """Return texts with the deployment's own words; one alone without a list, as IAM writes it back."""
         filled = [one for text in texts for one in self._expand(text)]
         return filled[0] if len(filled) == 1 else filled
 
@@ -123,12 +124,31 @@ class Access(pulumi.ComponentResource):
             start = f"arn:{args.partition}:ec2:{args.region}:"
             for subnet_id in args.subnet_ids[text[1:].removesuffix("_subnets}")]:
                 yield Output.concat(start, args.account_id, ":subnet/", subnet_id)
+        elif text.endswith("_roles}"):
+            blueprint = args.blueprint
+            names = {"{drill_roles}": blueprint.drill_profiles, "{recovery_roles}": blueprint.recovery_profiles}[text]
+            yield from sorted({self._role_in(name) for name in names})
+        elif text == "{adopted_key}":
+            yield from (arn for arn in [args.blueprint.adopted_key_arn] if arn is not None)
         elif "{account}" in text:
             yield Output.from_input(args.account_id).apply(
                 lambda account: text.format(partition=args.partition, region=args.region, account=account)
             )
         else:
             yield text.format(partition=args.partition, region=args.region)
+
+    def _role_in(self, profile: str) -> str:
+        """Return the ARN of the role in an instance profile, which may have another name and a path."""
+        what = f"launch.server_groups, instance_profile {profile}"
+        found = read_adopted(
+            what, lambda: iam.get_instance_profile(name=profile, opts=InvokeOptions(parent=self)), "make it first"
+        )
+        if not found.role_arn:
+            raise pulumi.RunError(
+                f"{what}: found it without a role in the cloud. Servers with it would have no rights, and nothing of"
+                f" them would fail back. Put a role into it (`aws iam add-role-to-instance-profile`)."
+            )
+        return found.role_arn
 
     def _create_role(
         self, role: AccessRole, provider_arn: Output[str] | None, policies: Mapping[PolicyKey, iam.Policy]

@@ -9,6 +9,7 @@ from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import ec2, ec2transitgateway, vpc
 
 from components.options import child
+from lifeboat.blueprint.drill_openings import AGENT_ACTIONS
 from lifeboat.blueprint.model import DrillOpenings as OpeningsBlueprint
 from lifeboat.blueprint.network_model import DrillGroup, DrillRule
 
@@ -113,7 +114,7 @@ class DrillOpenings(pulumi.ComponentResource):
                 subnet_ids=[subnet_id],
                 security_group_ids=[self.group_ids["endpoints"]],
                 private_dns_enabled=True,
-                policy=Output.json_dumps(_endpoint_policy(args.account_id)),
+                policy=Output.json_dumps(_endpoint_policy(service, args.account_id)),
                 tags={"Name": name},
                 opts=child(self),
             )
@@ -130,11 +131,12 @@ class DrillOpenings(pulumi.ComponentResource):
             )
 
 
-def _endpoint_policy(account_id: Input[str]) -> dict[str, Any]:
-    """Return what passes an endpoint: calls of this account's own principals.
+def _endpoint_policy(service: str, account_id: Input[str]) -> dict[str, Any]:
+    """Return what passes an endpoint: the agent's calls, of this account's own principals.
 
-    A server that was copied with the keys of another account's user cannot carry anything out with them. `*` three
-    times: the agent's calls name resources by their hundreds, and the condition narrows them all.
+    A server that was copied with keys can carry nothing out with those of another account, and with those of this
+    account it cannot run commands on servers outside (`ssm:SendCommand`, `ssm:StartSession`), which would be a way out
+    of the drill. `*` twice: the agent's calls name resources by their hundreds, and the condition narrows them all.
     """
     return {
         "Version": "2012-10-17",
@@ -143,7 +145,7 @@ def _endpoint_policy(account_id: Input[str]) -> dict[str, Any]:
                 "Sid": "PrincipalsOfThisAccount",
                 "Effect": "Allow",
                 "Principal": "*",
-                "Action": "*",
+                "Action": list(AGENT_ACTIONS[service]),
                 "Resource": "*",
                 "Condition": {"StringEquals": {"aws:PrincipalAccount": account_id}},
             }

@@ -49,7 +49,9 @@ def log_key_policy(partition: str, region: str, account_id: Input[str], names: S
                 "Sid": "LogGroup",
                 "Effect": "Allow",
                 "Principal": {"Service": f"logs.{region}.amazonaws.com"},
-                "Action": ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+                # The guide writes kms:Encrypt*, kms:Decrypt* and kms:Describe* too: the first two are one action each,
+                # and what describes keys sends no encryption context, so that the condition never lets it through.
+                "Action": ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
                 "Resource": "*",
                 "Condition": {"ArnEquals": {"kms:EncryptionContext:aws:logs:arn": arns[0] if len(arns) == 1 else arns}},
             },

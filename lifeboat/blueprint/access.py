@@ -1,12 +1,15 @@
 """Who may do what in AWS: which roles there are, and who may assume them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final, assert_never
 
 from lifeboat.blueprint.access_model import AccessBlueprint, AccessRole, AzureIdentity, PolicyKey
+from lifeboat.blueprint.launch import SERVICE_PROFILES
+from lifeboat.blueprint.launch_model import LaunchBlueprint, LaunchPlace
 from lifeboat.settings import Settings
 from lifeboat.settings.access import AdoptedAzureIdentity, CreatedAzureIdentity, NoAzureIdentity
+from lifeboat.settings.replication import AdoptedKey
 
 _HOUR: Final = 3600
 
@@ -20,12 +23,14 @@ class RoleKind:
         description: what it is for.
         managed_policies: AWS-managed policies, by name and path.
         policies: policies of Lifeboat's own.
+        with_launch_actions: those that it has beside them where actions run after a launch.
     """
 
     key: str
     description: str
     managed_policies: tuple[str, ...] = ()
     policies: tuple[PolicyKey, ...] = ()
+    with_launch_actions: tuple[PolicyKey, ...] = ()
 
 
 AGENT_INSTALLATION: Final = RoleKind(
@@ -40,22 +45,42 @@ FAILBACK_INSTALLATION: Final = RoleKind(
     ("AWSElasticDisasterRecoveryFailbackInstallationPolicy",),
 )
 READ_ONLY: Final = RoleKind("read-only", "Sees the state of the recovery site", policies=("see",))
-DRILL: Final = RoleKind("drill", "Sees, and drills in the drill VPC", policies=("see", "drill", "through-drs"))
+DRILL: Final = RoleKind(
+    "drill",
+    "Sees, and drills in the drill VPC",
+    policies=("see", "drill", "through-drs"),
+    with_launch_actions=("launch-actions",),
+)
 FAILOVER: Final = RoleKind(
-    "failover", "Drills, fails over and fails back", policies=("see", "drill", "through-drs", "failover")
+    "failover",
+    "Drills, fails over and fails back",
+    policies=("see", "drill", "through-drs", "failover"),
+    with_launch_actions=("launch-actions",),
 )
 ROLE_KINDS: Final = (AGENT_INSTALLATION, FAILBACK_INSTALLATION, READ_ONLY, DRILL, FAILOVER)
 """Every role there can be, in the order of what they may do."""
 
 
-def make_access(settings: Settings, partition: str) -> AccessBlueprint:
+def make_access(settings: Settings, launch: LaunchBlueprint, partition: str) -> AccessBlueprint:
     """Return who may do what.
 
     Args:
         settings: the stack's settings.
+        launch: how servers start, for what operators give them.
         partition: AWS partition the ARNs are in, such as `aws`.
     """
-    return AccessBlueprint(roles=tuple(_roles(settings, partition)), azure_identity=_azure_identity(settings))
+    encryption = settings.replication.encryption
+    return AccessBlueprint(
+        roles=tuple(_roles(settings, partition)),
+        azure_identity=_azure_identity(settings),
+        drill_profiles=_own_profiles(group.drill for group in launch.groups),
+        recovery_profiles=_own_profiles(group.recovery for group in launch.groups),
+        adopted_key_arn=encryption.key_arn if isinstance(encryption, AdoptedKey) else None,
+    )
+
+
+def _own_profiles(places: Iterable[LaunchPlace]) -> tuple[str, ...]:
+    return tuple(sorted({place.instance_profile for place in places} - SERVICE_PROFILES))
 
 
 def _roles(settings: Settings, partition: str) -> Iterator[AccessRole]:
@@ -81,7 +106,7 @@ def _roles(settings: Settings, partition: str) -> Iterator[AccessRole]:
                 azure_identity=by_azure,
                 session_seconds=seconds,
                 policy_arns=tuple(f"arn:{partition}:iam::aws:policy/{name}" for name in kind.managed_policies),
-                policies=kind.policies,
+                policies=kind.policies + (kind.with_launch_actions if settings.launch.post_launch_actions else ()),
             )
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from lifeboat.blueprint.primary_model import CreateOrAdopt
 
-PolicyKey = Literal["see", "drill", "through-drs", "failover"]
+PolicyKey = Literal["see", "drill", "through-drs", "failover", "launch-actions"]
 """The policies that Lifeboat writes for operators."""
 
 
@@ -17,8 +17,10 @@ class PolicyStatement:
         sid: its id, unique in its policy.
         allows: what it allows, for people.
         actions: IAM actions.
-        resources: ARNs with `{partition}`, `{region}` and `{account}` in them, `*`, or one of `{staging_subnets}`,
-            `{recovery_subnets}` and `{drill_subnets}`, which stand for the ARNs of those subnets.
+        resources: ARNs with `{partition}`, `{region}` and `{account}` in them, `*`, or one of these, which stand for
+            any number of ARNs: `{staging_subnets}`, `{recovery_subnets}` and `{drill_subnets}`; `{drill_roles}` and
+            `{recovery_roles}`, the roles in instance profiles that server groups name; `{adopted_key}`, the key of
+            replicated volumes where it is adopted. A statement without any ARN is left out.
         conditions: operator, key and values; values with the same words in braces.
     """
 
@@ -79,7 +81,18 @@ class AccessRole:
 
 @dataclass(frozen=True)
 class AccessBlueprint:
-    """Who may do what in AWS; only roles that someone may assume."""
+    """Who may do what in AWS; only roles that someone may assume.
+
+    Attributes:
+        roles: the roles.
+        azure_identity: the identity of Azure that AWS trusts, if any.
+        drill_profiles: names of instance profiles, other than the service's own, that server groups have in drills.
+        recovery_profiles: the same on the day.
+        adopted_key_arn: ARN of the key of replicated volumes where it is adopted, else None.
+    """
 
     roles: tuple[AccessRole, ...]
     azure_identity: AzureIdentity | None
+    drill_profiles: tuple[str, ...] = ()
+    recovery_profiles: tuple[str, ...] = ()
+    adopted_key_arn: str | None = None

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from lifeboat.blueprint.access_model import PolicyKey, PolicyStatement
+from lifeboat.blueprint.launch_action_policies import LAUNCH_ACTIONS
 
 LONGEST_POLICY_CHARACTERS: Final = 6_144
 """What a managed policy may hold, without white space (IAM user guide, "IAM and AWS STS quotas")."""
@@ -25,6 +26,8 @@ _IN_REGION: Final[_Condition] = ("StringEquals", "aws:RequestedRegion", ("{regio
 _BY_DRS: Final[_Condition] = ("Bool", "aws:ViaAWSService", ("true",))
 _OF_DRS: Final[_Condition] = ("Null", f"aws:ResourceTag/{MANAGED_TAG}", ("false",))
 _FOR_DRS: Final[_Condition] = ("Null", f"aws:RequestTag/{MANAGED_TAG}", ("false",))
+_BY_EC2: Final[_Condition] = ("StringEquals", "kms:ViaService", ("ec2.{region}.amazonaws.com",))
+_TO_EC2: Final[_Condition] = ("StringEquals", "iam:PassedToService", ("ec2.amazonaws.com",))
 
 
 def _drs(*kinds: str) -> tuple[str, ...]:
@@ -158,7 +161,7 @@ _DRILL: Final = (
         ("iam:PassRole",),
         (_drs_role("ConversionServer"), _drs_role("RecoveryInstance"),
          _drs_role("RecoveryInstanceWithLaunchActions")),
-        (("StringEquals", "iam:PassedToService", ("ec2.amazonaws.com",)),),
+        (_TO_EC2,),
     ),
 )  # fmt: skip
 
@@ -219,6 +222,29 @@ _THROUGH_DRS: Final = (
         (_BY_DRS,),
     ),
     PolicyStatement(
+        "ThroughEc2AdoptedKey",
+        "have EC2 read and write volumes with the adopted key of replicated volumes",
+        # Amazon EBS user guide, "Requirements for Amazon EBS encryption"; ReEncrypt is these two.
+        ("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext", "kms:ReEncryptFrom",
+         "kms:ReEncryptTo"),
+        ("{adopted_key}",),
+        (_BY_EC2,),
+    ),
+    PolicyStatement(
+        "ThroughEc2AdoptedKeyGrants",
+        "pass that right on to the volumes' instances",
+        ("kms:CreateGrant",),
+        ("{adopted_key}",),
+        (_BY_EC2, ("Bool", "kms:GrantIsForAWSResource", ("true",))),
+    ),
+    PolicyStatement(
+        "PassDrillRoles",
+        "give servers in a drill the roles of the instance profiles that server groups name for it",
+        ("iam:PassRole",),
+        ("{drill_roles}",),
+        (_TO_EC2,),
+    ),
+    PolicyStatement(
         "ThroughDrsTag",
         "have DRS tag what it makes, while it makes it",
         ("ec2:CreateTags",),
@@ -233,6 +259,13 @@ _THROUGH_DRS: Final = (
 )  # fmt: skip
 
 _FAILOVER: Final = (
+    PolicyStatement(
+        "PassRecoveryRoles",
+        "give recovered servers the roles of the instance profiles that server groups name for the day",
+        ("iam:PassRole",),
+        ("{recovery_roles}",),
+        (_TO_EC2,),
+    ),
     PolicyStatement(
         "ThroughDrsIntoRecovery",
         "have DRS start servers in the recovery subnets",
@@ -286,5 +319,6 @@ POLICIES: Final[Mapping[PolicyKey, tuple[PolicyStatement, ...]]] = {
     "drill": _DRILL,
     "through-drs": _THROUGH_DRS,
     "failover": _FAILOVER,
+    "launch-actions": LAUNCH_ACTIONS,
 }
-"""The statements of each policy."""
+"""The statements of each policy; `launch-actions` goes with `launch.post_launch_actions`."""

@@ -31,7 +31,7 @@ Gateway documentation, 45 minutes and more; AWS Site-to-Site VPN, a few)."""
 
 def make_blueprint(settings: Settings) -> Blueprint:
     """Return the blueprint of a stack: the same settings always give the same blueprint."""
-    recovery = make_recovery(settings)
+    recovery, launch = make_recovery(settings), make_launch(settings)
     own = {OWN_TAG: f"{settings.name}-{settings.environment}"}
     return Blueprint(
         name=settings.name,
@@ -42,8 +42,8 @@ def make_blueprint(settings: Settings) -> Blueprint:
         recovery=recovery,
         interconnect=make_interconnect(settings),
         replication=make_replication(settings, recovery.partition),
-        launch=make_launch(settings),
-        access=make_access(settings, recovery.partition),
+        launch=launch,
+        access=make_access(settings, launch, recovery.partition),
         monitoring=make_monitoring(settings),
         cost=make_cost(settings, (OWN_TAG, own[OWN_TAG])),
         agent=make_agent(settings),

@@ -1,6 +1,6 @@
 """The openings of the drill VPC: who may reach drilled servers, and through what."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Network
 from typing import Final, Literal
 
@@ -12,6 +12,25 @@ from lifeboat.vpc_layout import highest_free, openings_slot
 SESSION_MANAGER_SERVICES: Final = ("ssm", "ssmmessages", "ec2messages")
 """Services that the SSM agent talks to (AWS Systems Manager user guide, "Improve the security of EC2 instances by using
 VPC endpoints for Systems Manager")."""
+
+AGENT_ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "ssm": (
+        "ssm:DescribeAssociation", "ssm:DescribeDocument", "ssm:GetDeployablePatchSnapshotForInstance",
+        "ssm:GetDocument", "ssm:GetManifest", "ssm:GetParameter", "ssm:GetParameters", "ssm:ListAssociations",
+        "ssm:ListInstanceAssociations", "ssm:PutComplianceItems", "ssm:PutConfigurePackageResult", "ssm:PutInventory",
+        "ssm:UpdateAssociationStatus", "ssm:UpdateInstanceAssociationStatus", "ssm:UpdateInstanceInformation",
+    ),
+    "ssmmessages": (
+        "ssmmessages:CreateControlChannel", "ssmmessages:CreateDataChannel", "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+    ),
+    "ec2messages": (
+        "ec2messages:AcknowledgeMessage", "ec2messages:DeleteMessage", "ec2messages:FailMessage",
+        "ec2messages:GetEndpoint", "ec2messages:GetMessages", "ec2messages:SendReply",
+    ),
+}  # fmt: skip
+"""What the SSM agent of a drilled server calls, by service: the AWS managed policy AmazonSSMManagedInstanceCore (v2),
+which the instance profile of servers with launch actions has. People start their sessions from outside."""
 
 LOGIN_PORTS: Final = {22: "SSH", 3389: "RDP"}
 """Ports that EC2 Instance Connect Endpoint leads to unless a connection names another one."""

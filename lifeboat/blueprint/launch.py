@@ -10,6 +10,8 @@ from lifeboat.settings.launch_checks import DRILL_GROUPS, RECOVERY_GROUPS, waves
 
 _PROFILE: Final = "AWSElasticDisasterRecoveryRecoveryInstanceRole"
 _PROFILE_WITH_ACTIONS: Final = "AWSElasticDisasterRecoveryRecoveryInstanceWithLaunchActionsRole"
+SERVICE_PROFILES: Final = frozenset({_PROFILE, _PROFILE_WITH_ACTIONS})
+"""Instance profiles of recovered servers that DRS brings along, each with a role of its name."""
 # InitializeService makes both profiles; DRS itself takes the second for servers with post-launch actions (DRS user
 # guide, "Configuring the default post-launch actions").
 

@@ -113,8 +113,9 @@ class _Place(Model):
     and alters nothing that is deployed."""
     instance_profile: InstanceProfile | None = None
     """Instance profile with the managed policy AWSElasticDisasterRecoveryRecoveryInstancePolicy, without which
-    nothing fails back; the one that DRS made by default, for drills that of recovery. A change is written to each
-    server by operations, and alters nothing that is deployed."""
+    nothing fails back; the one that DRS made by default, for drills that of recovery. Where `access.operators` names
+    somebody, another one has to exist with a role in it, which they may then give to servers. A change is written to
+    each server by operations, and updates operators' policies in place."""
     tags: dict[TagKey, TagValue] = {}
     """Tags on the servers beside those of the stack; drills take those of recovery too. A change is written to each
     server by operations, and alters nothing that is deployed."""

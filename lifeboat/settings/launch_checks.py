@@ -24,6 +24,10 @@ MOST_STEPS: Final = 20
 MOST_SERVERS_A_STEP: Final = 100
 """Servers that a step of a recovery plan starts (DRS API Reference, ServerStepConfiguration)."""
 
+MOST_PROFILES: Final = 20
+"""Instance profiles that groups may name: an operator's right to give the roles in them to servers stands in managed
+policies of 6,144 characters (IAM user guide, "IAM and AWS STS quotas"), beside what else he may do."""
+
 _SECURITY_GROUP_ID: Final = re.compile(r"sg-([0-9a-f]{8}|[0-9a-f]{17})")
 
 
@@ -38,6 +42,7 @@ def launch_checks(settings: Settings) -> Iterator[Problem]:
     yield from _steps(groups)
     yield from _sizing(settings)
     yield from _copied_addresses(settings)
+    yield from _profiles(settings)
 
 
 def _names(groups: Sequence[ServerGroup]) -> Iterator[Problem]:
@@ -250,3 +255,18 @@ def _copied_addresses(settings: Settings) -> Iterator[Problem]:
                 "Give recovery.drill.cidr the VNet's range, or leave it out.",
                 (("recovery", "drill", "cidr"), ("recovery", "network", "cidr"), ("primary", "network")),
             )
+
+
+def _profiles(settings: Settings) -> Iterator[Problem]:
+    groups, operators = settings.launch.server_groups, settings.access.operators
+    named = {place.instance_profile for group in groups for place in (group.recovery, group.drill)} - {None}
+    if len(named) > MOST_PROFILES and (operators.drill or operators.failover):
+        yield Problem(
+            GROUPS,
+            f"{len(named)} different instance profiles",
+            f"at most {MOST_PROFILES}, where access.operators names who may drill or fail over",
+            "Operators have to be allowed to give the role in each to servers, and a managed policy holds 6,144"
+            " characters.",
+            "Let groups share profiles: a profile says what a server may do in AWS, not what it is.",
+            (("access", "operators"),),
+        )

@@ -33,7 +33,8 @@ class AdoptedKey(Model):
     """Volumes are encrypted with a customer-managed key that exists."""
 
     mode: Literal["adopt"]
-    """A key that exists; its policy has to admit DRS."""
+    """A key that exists. Its policy has to admit the service-linked role of DRS, and one of another account operators'
+    roles through EC2 too (docs/roles.md)."""
     key_arn: Annotated[
         str,
         matching(

@@ -176,3 +176,15 @@ def test_two_answers_are_no_answer(cloud):
     cloud.vpc("10.30.0.0/16", tags={"a": "1"})
     with pytest.raises(CloudError, match="MultipleResults"):
         ask(cloud, "aws:ec2/getVpc:getVpc", tags={"a": "1"})
+
+
+def test_an_instance_profile_is_found_with_the_role_in_it(cloud):
+    token = "aws:iam/getInstanceProfile:getInstanceProfile"
+    role = cloud.role("web-role", path="/servers/")
+    with pytest.raises(CloudError, match="NoSuchEntity"):
+        ask(cloud, token, name="web")
+    profile = cloud.create(aws.INSTANCE_PROFILE, name="web", role=role.id)
+    found = ask(cloud, token, name="web")
+    assert (found["arn"], found["roleArn"]) == (profile.properties["arn"], role.properties["arn"])
+    assert set(found) == sdk_result(token)
+    assert ask(cloud, token, name=cloud.create(aws.INSTANCE_PROFILE, name="empty").id)["roleArn"] == ""

@@ -11,6 +11,7 @@ from lifeboat.blueprint import make_blueprint
 from lifeboat.blueprint.model import AccessBlueprint, AzureIdentity
 from lifeboat.settings import parse
 from tests.components.support import SUBSCRIPTION, build, is_unknown
+from tests.components.test_read_adopted import not_there
 from tests.unit.settings.raw import CREATED, changed
 
 ACCOUNT = "111122223333"
@@ -23,6 +24,7 @@ ATTACHMENT = "aws:iam/rolePolicyAttachment:RolePolicyAttachment"
 OIDC = "aws:iam/openIdConnectProvider:OpenIdConnectProvider"
 IDENTITY = "azure-native:managedidentity:UserAssignedIdentity"
 GET_OIDC = "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider"
+GET_PROFILE = "aws:iam/getInstanceProfile:getInstanceProfile"
 GET_IDENTITY = "azure-native:managedidentity:getUserAssignedIdentity"
 TRUSTED = {"mode": "create", "tenant_id": TENANT, "audience": "api://aws"}
 WITH_AZURE = {"access.azure_identity": TRUSTED}
@@ -206,3 +208,84 @@ def test_names_of_roles_fit_iam():
     longest["access"] = {"failback_installation": {"principals": [TEAM]}}
     (role,) = make_blueprint(parse(longest)).access.roles
     assert len(role.name) <= 64
+
+
+EVERY_OPERATOR = {f"access.operators.{key}": [TEAM] for key in ("read_only", "drill", "failover")}
+GROUPS = {
+    "launch.server_groups": [
+        {"name": "web", "servers": ["web*"], "wave": 1, "recovery": {"instance_profile": "web"}},
+        {"name": "apps", "servers": ["app*"], "wave": 1, "drill": {"instance_profile": "drilled"}},
+    ]
+}
+
+
+def statements(built, policy):
+    """The statements of a policy by Sid."""
+    found = json.loads(built[f"access-{policy}-policy"].inputs["policy"])["Statement"]
+    return {each["Sid"]: each for each in found}
+
+
+def role_in(asked):
+    return {"roleArn": f"arn:aws:iam::{ACCOUNT}:role/team/{asked['name']}-role"}
+
+
+def test_operators_pass_the_roles_that_named_instance_profiles_hold_and_no_others():
+    """A role may have another name than its profile, and a path: what counts is the role (IAM, PassRole)."""
+    built = access(blueprint(**EVERY_OPERATOR, **GROUPS), lookups={GET_PROFILE: role_in})
+    prefix = f"arn:aws:iam::{ACCOUNT}:role/team"
+    in_drills = statements(built, "through-drs")["PassDrillRoles"]
+    assert in_drills["Resource"] == [f"{prefix}/drilled-role", f"{prefix}/web-role"]
+    assert in_drills["Condition"] == {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}
+    assert statements(built, "failover")["PassRecoveryRoles"]["Resource"] == f"{prefix}/web-role"
+
+
+def test_profiles_of_the_service_are_not_looked_up_and_no_statement_is_empty():
+    """They come with the service, after the first deployment's preview."""
+    built = access(blueprint(**EVERY_OPERATOR, **{"launch.server_groups": GROUPS["launch.server_groups"][1:]}),
+                   lookups={GET_PROFILE: role_in})  # fmt: skip
+    assert [asked["name"] for token, asked, _ in built.lookups if token == GET_PROFILE] == ["drilled"]
+    assert "PassRecoveryRoles" not in statements(built, "failover")
+    plain = access(blueprint(**EVERY_OPERATOR))
+    assert not {"PassDrillRoles", "ThroughEc2AdoptedKey", "ThroughEc2AdoptedKeyGrants"} & set(
+        statements(plain, "through-drs")
+    )
+
+
+def test_nobody_asks_for_profiles_without_operators():
+    assert access(blueprint(**GROUPS)).lookups == ()
+
+
+@pytest.mark.parametrize(
+    ("lookup", "words"),
+    [({"roleArn": ""}, "without a role"), (not_there, "right to read it, or make it first")],
+)
+def test_a_profile_that_is_of_no_use_stops_the_program(lookup, words):
+    with pytest.raises(pulumi.RunError, match=words) as stopped:
+        access(blueprint(**EVERY_OPERATOR, **GROUPS), lookups={GET_PROFILE: lookup})
+    assert "launch.server_groups, instance_profile" in str(stopped.value)
+
+
+def test_launch_actions_are_for_those_who_start_servers():
+    built = access(blueprint(**EVERY_OPERATOR, **{"launch.post_launch_actions": True}))
+    policy = built["access-launch-actions-policy"].outputs["arn"]
+    assert {
+        key for key in ("read-only", "drill", "failover") if policy in attached(built, f"harbor-eu-central-1-{key}")
+    } == {
+        "drill",
+        "failover",
+    }
+    assert not access(blueprint(**EVERY_OPERATOR)).names & {(POLICY, "access-launch-actions-policy")}
+
+
+def test_an_adopted_key_is_used_through_ec2_alone():
+    """The key that is made admits the account through EC2 by its own policy; of an adopted one that is not known."""
+    key = "arn:aws:kms:eu-central-1:444455556666:key/1"
+    built = access(blueprint(**EVERY_OPERATOR, **{"replication.encryption": {"mode": "adopt", "key_arn": key}}))
+    found = statements(built, "through-drs")
+    through_ec2 = {"kms:ViaService": "ec2.eu-central-1.amazonaws.com"}
+    assert found["ThroughEc2AdoptedKey"]["Condition"] == {"StringEquals": through_ec2}
+    assert found["ThroughEc2AdoptedKeyGrants"]["Condition"] == {
+        "StringEquals": through_ec2,
+        "Bool": {"kms:GrantIsForAWSResource": "true"},
+    }
+    assert found["ThroughEc2AdoptedKey"]["Resource"] == found["ThroughEc2AdoptedKeyGrants"]["Resource"] == key

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from tests.iam.documents import ACCOUNT, AUDIENCE, ISSUER, PEOPLE
 from tests.iam.evaluator import Call, Calls
+from tests.iam.stacks import ACCOUNT, AUDIENCE, ISSUER, PEOPLE
 
 REGION = "eu-central-1"
 PROVIDER = ("Federated", f"arn:aws:iam::{ACCOUNT}:oidc-provider/{ISSUER}")

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from tests.iam.documents import ACCOUNT
 from tests.iam.evaluator import Call, Calls
+from tests.iam.stacks import ACCOUNT
 
 ASSUME, SOURCE = "sts:AssumeRole", "sts:SetSourceIdentity"
 REGION = "eu-central-1"

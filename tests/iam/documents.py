@@ -5,68 +5,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from components.landing_zone import LandingZone, LandingZoneArgs
-from lifeboat.blueprint import Blueprint, make_blueprint
-from lifeboat.settings import parse
-from lifeboat.stacks import load_blueprint
-from tests.components.support import SUBSCRIPTION, Built, Registered, build
-from tests.unit.settings.raw import CREATED, changed
-
-ROOT = Path(__file__).resolve().parents[2]
-ACCOUNT = "111122223333"
-PEOPLE = tuple(f"arn:aws:iam::444455556666:role/{name}" for name in ("server-team", "on-call", "pipelines"))
-ISSUER = f"sts.windows.net/{SUBSCRIPTION}/"
-AUDIENCE = "api://aws"
-TRUSTED = {"mode": "create", "tenant_id": SUBSCRIPTION, "audience": AUDIENCE}
-
-EVERYBODY = {
-    "recovery.account_id": ACCOUNT,
-    "replication.encryption": {"mode": "create"},
-    "access": {
-        "agent_installation": {"principals": list(PEOPLE)},
-        "failback_installation": {"principals": list(PEOPLE), "azure_identity": True},
-        "azure_identity": TRUSTED,
-        "operators": {"read_only": list(PEOPLE), "drill": list(PEOPLE), "failover": list(PEOPLE)},
-    },
-}
-"""Settings in which every role exists."""
-
-OTHERS: Mapping[str, dict[str, Any]] = {
-    "every role": EVERYBODY,
-    "an adopted identity and provider, long sessions": {
-        "access.azure_identity": {**TRUSTED, "mode": "adopt", "name": "id-agents", "oidc_provider": "adopt"},
-        "access.agent_installation.session_hours": 12,
-    },
-    "tokens of version 2": {
-        "access.azure_identity": {**TRUSTED, "audience": SUBSCRIPTION, "token_version": "v2"},
-    },
-    "GovCloud, six zones": {
-        "recovery.region": "us-gov-west-1",
-        "recovery.zones": [f"us-gov-west-1{zone}" for zone in "abcdef"],
-        "access.operators.failover": ["arn:aws-us-gov:iam::444455556666:role/leads"],
-        "access.operators.read_only": ["arn:aws-us-gov:iam::444455556666:role/leads"],
-        "access.operators.drill": ["arn:aws-us-gov:iam::444455556666:role/leads"],
-    },
-}
-"""Changes to settings where everything is created, beside the stacks of the repository."""
-
-LOOKUPS: Mapping[str, Any] = {
-    "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": ACCOUNT, "arn": "", "id": "", "userId": ""},
-    "aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider": lambda asked: {
-        "arn": f"arn:aws:iam::{ACCOUNT}:oidc-provider/{asked['url'].removeprefix('https://')}",
-        "clientIdLists": [AUDIENCE],
-    },
-    "azure-native:managedidentity:getUserAssignedIdentity": {
-        "tenantId": SUBSCRIPTION,
-        "clientId": "client",
-        "principalId": "principal",
-        "id": "identity",
-    },
-}
-"""Answers to what the program asks the clouds."""
+from tests.components.support import Built, Registered, build
+from tests.iam.stacks import ACCOUNT, LOOKUPS, blueprints
 
 ARNS: Mapping[str, str] = {
     "aws:iam/role:Role": "iam::{account}:role/{name}",
@@ -119,14 +62,6 @@ class Role:
 
 
 @cache
-def blueprints() -> Mapping[str, Blueprint]:
-    """The stacks whose documents are judged: those of the repository and its examples, and some more."""
-    files = [*sorted(ROOT.glob("Pulumi.*.yaml")), ROOT / "examples" / "topologies" / "Pulumi.four-tunnel-tgw.yaml"]
-    shipped = {file.name: load_blueprint(file) for file in files}
-    return shipped | {name: make_blueprint(parse(changed(CREATED, changes))) for name, changes in OTHERS.items()}
-
-
-@cache
 def built(stack: str) -> Built[LandingZone]:
     """The landing zone of one of the stacks."""
     blueprint = blueprints()[stack]
@@ -154,6 +89,18 @@ def unreadable(stack: str) -> list[str]:
         for name, value in holder.inputs.items()
         if holder.type.startswith("aws:") and _POLICY_NAME.search(name) and isinstance(value, str) and not _read(value)
     ]
+
+
+@cache
+def of_resources(stack: str) -> Mapping[str, Document]:
+    """The documents of a stack that no role has: of keys, topics, endpoints. By their holder, without the stack's name.
+
+    One that says what a role may do, and is attached to none, is among them: nobody judges it otherwise.
+    """
+    of_roles = [document for role in roles(stack).values() for document in (role.trust, *role.own)]
+    rest = [document for document in documents(stack) if document not in of_roles]
+    assert len({each.holder.name for each in rest}) == len(rest), "one document a holder"
+    return {each.holder.name.removeprefix("harbor-"): each for each in rest}
 
 
 @cache

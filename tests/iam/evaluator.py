@@ -52,6 +52,22 @@ def allows(role: Role, call: Call) -> bool:
     return SHORTEST_SESSION_SECONDS <= call.seconds <= longest and decide([role.trust], call)
 
 
+def grants(document: Document, call: Call) -> bool:
+    """Whether the policy of a key, a topic or an endpoint allows a call by itself.
+
+    What it leaves to the policies of an account's identities (the account's root as principal) is not counted for
+    anybody but the root.
+    """
+    statements = [each for each in document.statements if not _leaves_it_to_identities(each, call)]
+    effects = [each["Effect"] for each in statements if applies(each, call)]
+    return "Allow" in effects and "Deny" not in effects
+
+
+def _leaves_it_to_identities(statement: Mapping[str, Any], call: Call) -> bool:
+    named = statement["Principal"].get("AWS", "") if isinstance(statement["Principal"], Mapping) else ""
+    return str(named).endswith(":root") and call.principal is not None and not call.principal[1].endswith(":root")
+
+
 def decide(documents: Iterable[Document], call: Call) -> bool:
     """Whether some statement allows a call and none denies it."""
     effects = [each["Effect"] for document in documents for each in document.statements if applies(each, call)]

@@ -55,9 +55,9 @@ NEWER_KEYS: Final = {"aws:ViaAWSService": "Bool", "aws:CalledVia": "String"}
 
 ACCEPTED: Final[tuple[tuple[str, str, str], ...]] = (
     (
-        "tunnel-logs-key",
-        r"kms:EncryptionContext:aws:logs:arn for action kms:Describe|ArnEquals requires a value of type Arn",
-        "The statement is that of the guide of CloudWatch Logs, and kms:Describe* in it is allowed to nobody: no harm.",
+        "-logs-key",
+        r"ArnEquals requires a value of type Arn",
+        "The condition is that of the guide of CloudWatch Logs: the encryption context is the ARN of a log group.",
     ),
 )
 """What stands although the linter says something: part of the holder's name, of the finding, and the reason."""

@@ -8,9 +8,10 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
 from lifeboat.blueprint.access_policies import LONGEST_POLICY_CHARACTERS
-from tests.iam.documents import ARNS, ROOT, Document, blueprints, built, documents, roles, unreadable
+from tests.iam.documents import ARNS, Document, built, documents, roles, unreadable
 from tests.iam.evaluator import items
 from tests.iam.linter import ACCEPTED, NEWER, findings, known_actions
+from tests.iam.stacks import ROOT, blueprints
 from tests.iam.tables import rows
 
 STACKS = sorted(blueprints())

@@ -40,7 +40,7 @@ WILDCARDS: Mapping[str, str] = {
     "service-policy ListInstanceProfiles": "a list is judged against its path, not against one profile's name",
     "service-policy Log": "streams of the function's own log group have no name beforehand",
     "tunnel-logs-key AccountAdministration": f"{THIS_KEY}; without it nobody could change the key again",
-    "tunnel-logs-key LogGroup": f"{THIS_KEY}; the actions are those of the guide of CloudWatch Logs",
+    "tunnel-logs-key LogGroup": f"{THIS_KEY}; ReEncrypt* and GenerateDataKey* are how KMS names groups of actions",
     "replication-key AccountAdministration": f"{THIS_KEY}; without it nobody could change the key again",
     "replication-key DrsUse": f"{THIS_KEY}; ReEncrypt* and GenerateDataKey* are how KMS names pairs of actions",
     "replication-key DrsGrants": THIS_KEY,

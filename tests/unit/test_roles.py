@@ -23,7 +23,7 @@ def test_every_role_says_who_uses_it() -> None:
 
 
 def test_every_policy_is_some_roles_and_its_statements_have_names_of_their_own() -> None:
-    used = {key for kind in ROLE_KINDS for key in kind.policies}
+    used = {key for kind in ROLE_KINDS for key in kind.policies + kind.with_launch_actions}
     assert used == set(POLICIES)
     names = [statement.sid for statements in POLICIES.values() for statement in statements]
     assert len(names) == len(set(names))

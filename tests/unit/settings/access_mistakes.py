@@ -17,6 +17,18 @@ def trusted(**changes: Any) -> dict[str, Any]:
 
 
 ACCESS_MISTAKES: dict[str, tuple[dict[str, Any], str, str]] = {
+    "more instance profiles than operators can be allowed": (
+        {
+            DRILL: [ROLE],
+            "launch.server_groups": [
+                {"name": f"group-{number}", "servers": [f"s{number}"], "wave": 1}
+                | {"recovery": {"instance_profile": f"p{number}"}}
+                for number in range(21)
+            ],
+        },
+        "launch.server_groups",
+        "21 different instance profiles",
+    ),
     "anybody": ({f"{AGENTS}.principals": ["*"]}, f"{AGENTS}.principals[0]", "wildcard"),
     "any role of an account": (
         {f"{AGENTS}.principals": ["arn:aws:iam::444455556666:role/*"]},

@@ -38,7 +38,7 @@ _UNTAGGED: Final = frozenset({
 })  # fmt: skip
 _GLOBAL: Final = frozenset({
     tokens.ROLE, tokens.ROLE_POLICY, tokens.ROLE_POLICY_ATTACHMENT, tokens.POLICY, tokens.OIDC_PROVIDER,
-    tokens.BUDGET, tokens.COST_ALLOCATION_TAG, tokens.COST_CATEGORY,
+    tokens.INSTANCE_PROFILE, tokens.BUDGET, tokens.COST_ALLOCATION_TAG, tokens.COST_CATEGORY,
 })  # fmt: skip
 
 

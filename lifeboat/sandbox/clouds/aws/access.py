@@ -1,7 +1,8 @@
-"""AWS access: OIDC providers and customer-managed policies.
+"""AWS access: OIDC providers, customer-managed policies, and the instance profiles that the program asks for.
 
-Sources: terraform-provider-aws v6, internal/service/iam/{openid_connect_provider,policy}.go for defaults, ForceNew and
-what a delete does by itself (older versions of a policy go first, attachments do not); IAM API Reference for the codes.
+Sources: terraform-provider-aws v6, internal/service/iam/{openid_connect_provider,policy,instance_profile}.go for
+defaults, ForceNew and what a delete does by itself (older versions of a policy go first, attachments do not); IAM API
+Reference for the codes.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from lifeboat.sandbox.clouds.aws import tokens
-from lifeboat.sandbox.clouds.aws.identity import UPPER
-from lifeboat.sandbox.clouds.identifiers import arn, aws_long_id
+from lifeboat.sandbox.clouds.aws.identity import UPPER, role_reference
+from lifeboat.sandbox.clouds.identifiers import arn, aws_long_id, now
 from lifeboat.sandbox.clouds.model import CloudError, Lookup, Request, ResourceType, World
 
 _THUMBPRINT: Final = "0" * 40
@@ -34,6 +35,12 @@ def _make_policy(request: Request) -> tuple[str, Mapping[str, Any]]:
     return identity, {"arn": identity, "policyId": aws_long_id("ANPA", UPPER), "attachmentCount": 0}
 
 
+def _make_instance_profile(request: Request) -> tuple[str, Mapping[str, Any]]:
+    name, path = str(request.inputs["name"]), request.inputs.get("path", "/")
+    identity = arn(request, "iam", f"instance-profile{path}{name}", regional=False)
+    return name, {"arn": identity, "createDate": now(), "uniqueId": aws_long_id("AIPA", UPPER)}
+
+
 def _get_oidc_provider(arguments: Mapping[str, Any], world: World, account: str, _region: str) -> Mapping[str, Any]:
     wanted = without_scheme(arguments.get("url") or str(arguments.get("arn")).partition(":oidc-provider/")[2])
     for row in world.rows(tokens.OIDC_PROVIDER):
@@ -49,12 +56,40 @@ def _get_oidc_provider(arguments: Mapping[str, Any], world: World, account: str,
     raise CloudError("NoSuchEntity", f"OpenIDConnect provider {wanted} cannot be found.")
 
 
+def _get_instance_profile(arguments: Mapping[str, Any], world: World, account: str, _region: str) -> Mapping[str, Any]:
+    name = str(arguments["name"])
+    row = world.get(tokens.INSTANCE_PROFILE, name)
+    if row is None or row.account != account:
+        raise CloudError("NoSuchEntity", f"Instance Profile {name} cannot be found.")
+    role_name = str(row.properties.get("role") or "")
+    role = world.get(tokens.ROLE, role_name)
+    return {
+        "id": row.id,
+        "name": row.id,
+        "arn": row.properties["arn"],
+        "path": row.properties.get("path", "/"),
+        "createDate": row.properties.get("createDate", ""),
+        "roleName": role_name,
+        "roleArn": role.properties["arn"] if role else "",
+        "roleId": role.properties["uniqueId"] if role else "",
+    }
+
+
 TYPES: Final = (
     ResourceType(
         tokens.OIDC_PROVIDER,
         _make_oidc_provider,
         computed=frozenset({"arn", "thumbprintLists"}),
         replace_on=frozenset({"url"}),
+    ),
+    ResourceType(
+        tokens.INSTANCE_PROFILE,
+        _make_instance_profile,
+        computed=frozenset({"arn", "createDate", "uniqueId"}),
+        defaults={"path": "/"},
+        name_property="name",
+        replace_on=frozenset({"name", "namePrefix", "path"}),
+        references=(role_reference(),),
     ),
     ResourceType(
         tokens.POLICY,
@@ -65,4 +100,7 @@ TYPES: Final = (
         replace_on=frozenset({"name", "namePrefix", "path", "description"}),
     ),
 )
-LOOKUPS: Final = (Lookup("aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider", _get_oidc_provider),)
+LOOKUPS: Final = (
+    Lookup("aws:iam/getInstanceProfile:getInstanceProfile", _get_instance_profile),
+    Lookup("aws:iam/getOpenIdConnectProvider:getOpenIdConnectProvider", _get_oidc_provider),
+)
