@@ -50,10 +50,7 @@ class Project:
         for name in LINKED:
             (folder / name).symlink_to(ROOT / name)
         for name in COPIED:
-            lines = (ROOT / name).read_text(encoding="utf-8").splitlines(keepends=True)
-            # Somebody may have tried plain pulumi here: that leaves the salt of another passphrase.
-            own = "".join(line for line in lines if not line.startswith("encryptionsalt"))
-            (folder / name).write_text(own, encoding="utf-8")
+            copy_settings(name, folder / name)
         # COV_ would have the program and every stand-in traced, which doubles the time of an engine test.
         foreign = ("PULUMI_", "LIFEBOAT_", "COV_")
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
@@ -146,6 +143,15 @@ class Project:
         """Return what a preview would do: URN to operation, without what stays the same."""
         digest = json.loads(self.pulumi("preview", "--json", *arguments, **variables).out)
         return {step["urn"]: step["op"] for step in digest["steps"] if step["op"] != "same"}
+
+
+def copy_settings(name: str, place: Path) -> None:
+    """Copy a stack file of the repository without a salt.
+
+    Somebody may have tried plain pulumi here: that leaves the salt of another passphrase.
+    """
+    lines = (ROOT / name).read_text(encoding="utf-8").splitlines(keepends=True)
+    place.write_text("".join(line for line in lines if not line.startswith("encryptionsalt")), encoding="utf-8")
 
 
 def name_of(urn: str) -> str:

@@ -1,6 +1,5 @@
 """What an account has only once, shared by two stacks in one simulated account and two Regions."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,7 +8,7 @@ from lifeboat.sandbox.clouds.aws.tokens import SOURCE_SERVER
 from lifeboat.sandbox.clouds.model import Row
 from lifeboat.sandbox.provider.settings import EXAMPLE_AWS_ACCOUNT
 from tests.engine.planted import clouds
-from tests.engine.project import ROOT, Project, name_of
+from tests.engine.project import Project, copy_settings, name_of
 from tests.engine.test_adopt import made_by_the_stack, things, untouched
 
 REPLICATION_TEMPLATE = "aws:drs/replicationConfigurationTemplate:ReplicationConfigurationTemplate"
@@ -66,7 +65,7 @@ SINGLETONS = (
 def beside(first: Project, edit: Edit) -> Project:
     """A second stack in the same simulated accounts, with names and ranges of its own."""
     second = replace(first, stack="second", environment={**first.environment, "PULUMI_STACK": "second"}, logs=[])
-    shutil.copy(ROOT / "Pulumi.dev.yaml", second.stack_file)
+    copy_settings("Pulumi.dev.yaml", second.stack_file)
     second.pulumi("stack", "select", "--create", "--secrets-provider", "passphrase", "--stack", "second")
 
     def rename(config: dict[str, Any]) -> None:
