@@ -38,6 +38,9 @@ _OF_A_TARGET: Final = frozenset({
 })  # fmt: skip
 """What a target consists of, beside its VPN connections."""
 
+ROLE_GUARD: Final = "-role-guard-ask"
+"""How the name ends of what is asked before anything of the stack is deleted (components/recovery/role_guard.py)."""
+
 _NO_WAY: Final = (
     "No order of steps keeps a tunnel up: what changes carries all of them. Choose a window in which traffic may stop,"
     " or have another way between the clouds (ExpressRoute and Direct Connect) carry it meanwhile."
@@ -126,12 +129,19 @@ class _Staging:
             if serial
             else ""
         )
-        exclude = [part for name in sorted(later) for part in ("--exclude", f"**::{name}")]
+        exclude = [part for name in sorted(later | self._guards()) for part in ("--exclude", f"**::{name}")]
         text = (
             f"In two steps some tunnel is up all the time. The first leaves {_listed(sorted(keep))} alone and brings up"
             f" {_listed(ready)}; when traffic passes there, the second does the rest.{order}{caution}"
         )
         return Advice(text, (("pulumi", "up", *serial, *exclude), ("pulumi", "up")))
+
+    def _guards(self) -> frozenset[str]:
+        """Names of what hangs on the whole stack: with it, the engine writes what it leaves alone into the state.
+
+        That is a state which it then refuses: what is left alone may not be in it yet (pulumi 3.259).
+        """
+        return frozenset(each.name for each in self.resources if each.name.endswith(ROLE_GUARD))
 
     def _one_at_a_time(self, later: frozenset[str]) -> tuple[str, ...]:
         """Options for when something that waits uses what is to be deleted: the engine writes that into the state then.

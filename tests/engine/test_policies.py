@@ -135,7 +135,7 @@ def test_a_range_not_known_before_deployment_is_named_as_not_checked(fresh: Call
     told = [line.strip() for line in shown.text.splitlines() if "not checked" in line]
     assert [line for line in told if "cidrBlock of VPC late-vpc" in line]
     assert all("[advisory]" in line for line in verdicts(shown))
-    rules = {line.split()[2] for line in verdicts(shown)}
+    rules = {line.split()[3] for line in verdicts(shown)}
     assert rules >= {"addressing-network-admission", "addressing-networks-overlap"}
 
 

@@ -27,7 +27,10 @@ def make_late_vpc(region: str) -> None:
     drawn = RandomPassword(
         "drawn", length=8, opts=pulumi.ResourceOptions(provider=RandomProvider("late-random"))
     ).result.apply(lambda _: "10.99.0.0/16")
-    ec2.Vpc("late-vpc", cidr_block=drawn, opts=pulumi.ResourceOptions(provider=AwsProvider("late-aws", region=region)))
+    late = pulumi.ResourceOptions(provider=AwsProvider("late-aws", region=region))
+    tags = {"owner": "platform-team", "cost-center": "4711"}
+    vpc = ec2.Vpc("late-vpc", cidr_block=drawn, tags=tags, opts=late)
+    ec2.DefaultSecurityGroup("late-group", vpc_id=vpc.id, tags=tags, opts=late)
 
 
 settings = Settings.model_validate(read_program_config())
