@@ -1,6 +1,6 @@
 """The landing zone: both clouds and the tunnels between them, in the order the clouds accept."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ import pulumi
 from pulumi_aws import get_caller_identity_output
 
 from components.interconnect import AwsEnd, Interconnect, InterconnectArgs
-from components.options import child
+from components.options import child, once
 from components.primary.agent_install import AgentInstall, AgentInstallArgs
 from components.primary.dns import DnsForwarding, DnsForwardingArgs
 from components.primary.failback import FailbackStore, FailbackStoreArgs, failback_storage_output
@@ -89,7 +89,8 @@ class LandingZone(pulumi.ComponentResource):
                 f"access.azure_identity: found {wanted.name}, which no deployment has asked Azure about yet. AWS trusts"
                 f" it by its object id, which only Azure knows. Take it out of settings until Azure can be reached."
             )
-        return None if wanted is None or known is None else pulumi.Output.from_input(known)
+        identity: pulumi.Output[Mapping[str, str]] = pulumi.Output.from_input(known)
+        return identity
 
     def _create_tunnels(self, args: LandingZoneArgs, primary: PrimarySide, recovery: RecoverySide) -> Mapping[str, Any]:
         blueprint, on_network = self._blueprint.interconnect, self._on(self._roles.network)
@@ -205,7 +206,7 @@ class LandingZone(pulumi.ComponentResource):
                 blueprint=blueprint,
                 region=self._blueprint.recovery.region,
                 # An agent registers with a service that is initialised, and gets its settings from the template.
-                role_arn=pulumi.Output.all(role_arn, recovery.outputs["replication_template_id"]).apply(_first),
+                role_arn=once(role_arn, recovery.outputs["replication_template_id"]),
                 identity=identity,
                 endpoint=recovery.outputs.get("agent_endpoint"),
                 s3_endpoint=recovery.outputs.get("agent_s3_endpoint"),
@@ -242,8 +243,3 @@ class LandingZone(pulumi.ComponentResource):
         caller = get_caller_identity_output(opts=pulumi.InvokeOptions(provider=self._roles.staging))
         account_id: pulumi.Output[str] = caller.account_id
         return account_id
-
-
-def _first(values: Sequence[Any]) -> Any:
-    """Return the first of several values that had to be there."""
-    return values[0]

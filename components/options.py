@@ -31,6 +31,12 @@ def child(parent: pulumi.Resource, **more: Any) -> pulumi.ResourceOptions:
     return pulumi.ResourceOptions(parent=parent, **more)
 
 
+def once(value: pulumi.Input[str], *after: pulumi.Input[Any]) -> pulumi.Output[str]:
+    """Return a text, known when everything after it is known too: who uses it waits for that."""
+    known: pulumi.Output[str] = pulumi.Output.all(value, *after).apply(lambda all_: str(all_[0]))
+    return known
+
+
 def read_adopted(what: str, ask: Callable[[], Found], or_else: str = "set its mode to create") -> Found:
     """Return an adopted thing as the cloud knows it.
 

@@ -9,7 +9,7 @@ import pulumi
 from pulumi import Input, InvokeOptions, Output, ResourceOptions
 from pulumi_aws import iam
 
-from components.options import child, read_adopted
+from components.options import child, once, read_adopted
 from lifeboat.blueprint.access_model import PolicyKey, PolicyStatement
 from lifeboat.blueprint.access_policies import POLICIES
 from lifeboat.blueprint.model import AccessBlueprint, AccessRole, AzureIdentity
@@ -169,7 +169,7 @@ class Access(pulumi.ComponentResource):
             for key, arn in (*managed.items(), *((key, policies[key].arn) for key in role.policies))
         ]
         # Who uses the ARN has to find a role that may do its work, so the attachments come with it.
-        return Output.all(created.arn, *(attachment.id for attachment in attachments)).apply(lambda all_: str(all_[0]))
+        return once(created.arn, *(attachment.id for attachment in attachments))
 
     def _trust(self, role: AccessRole, provider_arn: Output[str] | None) -> Output[str]:
         """Return who may assume a role.

@@ -8,7 +8,7 @@ import pulumi
 from pulumi import Input, InvokeOptions, Output, ResourceOptions
 from pulumi_aws import iam
 
-from components.options import child, read_adopted
+from components.options import child, once, read_adopted
 from lifeboat.blueprint.model import CreateOrAdopt, ServiceRole
 
 TYPE: Final = "lifeboat:recovery:ServiceRoles"
@@ -85,7 +85,7 @@ class ServiceRoles(pulumi.ComponentResource):
             for policy_arn in role.policy_arns
         ]
         # Who uses the ARN has to find a role that may do its work, so the attachments come with it.
-        return Output.all(created.arn, *(attachment.id for attachment in attachments)).apply(lambda all_: str(all_[0]))
+        return once(created.arn, *(attachment.id for attachment in attachments))
 
 
 def _trust(role: ServiceRole, account_id: str) -> str:

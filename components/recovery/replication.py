@@ -8,7 +8,7 @@ import pulumi
 from pulumi import Input, Output, ResourceOptions
 from pulumi_aws import drs, kms
 
-from components.options import child
+from components.options import child, once
 from lifeboat.blueprint.model import PitRule, ReplicationBlueprint
 
 TYPE: Final = "lifeboat:recovery:Replication"
@@ -89,7 +89,7 @@ class Replication(pulumi.ComponentResource):
             description=f"{args.name}: volumes replicated by AWS Elastic Disaster Recovery",
             enable_key_rotation=True,
             deletion_window_in_days=KEY_DELETION_DAYS,
-            policy=_once(args.service_initialized, Output.json_dumps(_key_policy(args))),
+            policy=once(Output.json_dumps(_key_policy(args)), args.service_initialized),
             tags={"Name": name},
             opts=child(self, protect=args.protect or None),
         )
@@ -101,7 +101,7 @@ class Replication(pulumi.ComponentResource):
         return drs.ReplicationConfigurationTemplate(
             f"{self._name}-template",
             # A template before the service is initialised is refused: UninitializedAccountException.
-            staging_area_subnet_id=_once(args.service_initialized, args.staging_subnet_id),
+            staging_area_subnet_id=once(args.staging_subnet_id, args.service_initialized),
             replication_servers_security_groups_ids=[args.security_group_id],
             # The service's own group opens TCP 1500 to everyone who reaches the subnet.
             associate_default_security_group=False,
@@ -119,11 +119,6 @@ class Replication(pulumi.ComponentResource):
             tags={"Name": f"{self._name}-template"},
             opts=child(self),
         ).id
-
-
-def _once(initialized: Input[str], value: Input[str]) -> Output[str]:
-    """Return `value`, resolved when the service is initialised."""
-    return Output.all(value, initialized).apply(lambda both: str(both[0]))
 
 
 def _pit_rule(rule: PitRule) -> drs.ReplicationConfigurationTemplatePitPolicyArgs:

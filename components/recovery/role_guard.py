@@ -13,10 +13,10 @@ from typing import Any, Final
 
 import pulumi
 from pulumi import Output, ResourceOptions
-from pulumi_aws import cloudwatch, iam, lambda_
+from pulumi_aws import iam, lambda_
 
 from components.options import child
-from components.recovery.service import LOG_RETENTION_DAYS, TRUST
+from components.recovery.function import create_function
 
 TYPE: Final = "lifeboat:recovery:RoleGuard"
 HANDLER_FILE: Final = Path(__file__).with_name("keep_roles.py")
@@ -43,44 +43,24 @@ class RoleGuard(pulumi.ComponentResource):
 
     def __init__(self, name: str, args: RoleGuardArgs, opts: ResourceOptions | None = None) -> None:
         super().__init__(TYPE, name, None, opts)
-        self._name = name
-        role = iam.Role(
-            f"{name}-role",
-            description="Asks whether AWS Elastic Disaster Recovery is in use",
-            assume_role_policy=json.dumps(TRUST),
-            tags={"Name": f"{name}-role"},
-            opts=child(self),
-        )
-        log_group = cloudwatch.LogGroup(
-            f"{name}-log", retention_in_days=LOG_RETENTION_DAYS, tags={"Name": f"{name}-log"}, opts=child(self)
+        made = create_function(
+            self, name, HANDLER_FILE, "Asks whether AWS Elastic Disaster Recovery is in use", TIMEOUT_SECONDS
         )
         policy = iam.RolePolicy(
-            f"{name}-policy", role=role.name, policy=Output.json_dumps(_policy(log_group.arn)), opts=child(self)
+            f"{name}-policy",
+            role=made.role.name,
+            policy=Output.json_dumps(_policy(made.log_group.arn)),
+            opts=child(self),
         )
         lambda_.Invocation(
             f"{name}-ask",
-            function_name=self._create_function(role, log_group).name,
+            function_name=made.function.name,
             # Called on delete too; with CREATE_ONLY, the default, the end would go unasked.
             lifecycle_scope="CRUD",
             input=json.dumps({"region": args.region}),
             opts=child(self, depends_on=[policy, *args.guarded]),
         )
         self.register_outputs({})
-
-    def _create_function(self, role: iam.Role, log_group: cloudwatch.LogGroup) -> lambda_.Function:
-        code = pulumi.AssetArchive({HANDLER_FILE.name: pulumi.StringAsset(HANDLER_FILE.read_text(encoding="utf-8"))})
-        return lambda_.Function(
-            f"{self._name}-function",
-            description="Asks whether AWS Elastic Disaster Recovery is in use",
-            runtime=lambda_.Runtime.PYTHON3D13,
-            handler=f"{HANDLER_FILE.stem}.handler",
-            code=code,
-            role=role.arn,
-            timeout=TIMEOUT_SECONDS,
-            logging_config=lambda_.FunctionLoggingConfigArgs(log_format="Text", log_group=log_group.name),
-            tags={"Name": f"{self._name}-function"},
-            opts=child(self),
-        )
 
 
 def _policy(log_group_arn: Output[str]) -> dict[str, Any]:

@@ -11,9 +11,10 @@ from typing import Any, Final
 
 import pulumi
 from pulumi import Input, Output, ResourceOptions
-from pulumi_aws import cloudwatch, iam, lambda_
+from pulumi_aws import iam, lambda_
 
 from components.options import child
+from components.recovery.function import create_function
 from lifeboat.blueprint.model import CreateOrAdopt
 
 TYPE: Final = "lifeboat:recovery:DrsService"
@@ -21,14 +22,6 @@ HANDLER_FILE: Final = Path(__file__).with_name("initialize_service.py")
 """Code of the function."""
 TIMEOUT_SECONDS: Final = 300
 """The code tries for 90 s, and a call begun by then may take 40 s: it ends by itself, with what AWS said."""
-LOG_RETENTION_DAYS: Final = 30
-TRUST: Final = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"},
-    ],
-}
-"""Lambda assumes the role of a function."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,52 +56,23 @@ class DrsService(pulumi.ComponentResource):
         self.register_outputs({"initialized": self.initialized})
 
     def _create(self, args: DrsServiceArgs) -> Output[str]:
-        role = self._create_role()
-        log_group = cloudwatch.LogGroup(
-            f"{self._name}-log",
-            retention_in_days=LOG_RETENTION_DAYS,
-            tags={"Name": f"{self._name}-log"},
-            opts=child(self),
+        made = create_function(
+            self, self._name, HANDLER_FILE, "Initialises AWS Elastic Disaster Recovery once", TIMEOUT_SECONDS
         )
         policy = iam.RolePolicy(
             f"{self._name}-policy",
-            role=role.name,
-            policy=Output.json_dumps(_policy(args, log_group.arn)),
+            role=made.role.name,
+            policy=Output.json_dumps(_policy(args, made.log_group.arn)),
             opts=child(self),
         )
-        function = self._create_function(role, log_group)
         return lambda_.Invocation(
             f"{self._name}-initialize",
-            function_name=function.name,
+            function_name=made.function.name,
             # The same on every run, so that only a first run and another Region invoke.
             input=json.dumps({"region": args.region}),
             # The policy names the six roles, so waiting for it is waiting for them.
             opts=child(self, depends_on=[policy]),
         ).result
-
-    def _create_role(self) -> iam.Role:
-        return iam.Role(
-            f"{self._name}-role",
-            description="Initialises AWS Elastic Disaster Recovery once",
-            assume_role_policy=json.dumps(TRUST),
-            tags={"Name": f"{self._name}-role"},
-            opts=child(self),
-        )
-
-    def _create_function(self, role: iam.Role, log_group: cloudwatch.LogGroup) -> lambda_.Function:
-        code = pulumi.AssetArchive({HANDLER_FILE.name: pulumi.StringAsset(HANDLER_FILE.read_text(encoding="utf-8"))})
-        return lambda_.Function(
-            f"{self._name}-function",
-            description="Initialises AWS Elastic Disaster Recovery once",
-            runtime=lambda_.Runtime.PYTHON3D13,
-            handler=f"{HANDLER_FILE.stem}.handler",
-            code=code,
-            role=role.arn,
-            timeout=TIMEOUT_SECONDS,
-            logging_config=lambda_.FunctionLoggingConfigArgs(log_format="Text", log_group=log_group.name),
-            tags={"Name": f"{self._name}-function"},
-            opts=child(self),
-        )
 
 
 def _policy(args: DrsServiceArgs, log_group_arn: Output[str]) -> dict[str, Any]:

@@ -2,16 +2,7 @@
 
 from typing import Final, Literal
 
-BUCKET_SUFFIXES: Final = {
-    "ap-east-2": "-f1dcde1a",
-    "ap-southeast-5": "-ebaf53cb",
-    "ap-southeast-6": "-8a759f92",
-    "ap-southeast-7": "-69ef66ac",
-    "ca-west-1": "-2590fa22",
-    "mx-central-1": "-1f310737",
-}
-"""What the names of the service's buckets end with in newer Regions (DRS user guide, "Installing the AWS Replication
-Agent on Windows", table of download links)."""
+from lifeboat.drs_buckets import BUCKET_SUFFIXES, bucket_host
 
 Installer = Literal["linux", "windows", "windows-2012", "windows-2008"]
 """The four installers there are."""
@@ -45,7 +36,7 @@ def download_url(region: str, key: str, s3_endpoint: str | None = None) -> str:
     bucket = f"aws-elastic-disaster-recovery-{hashes}{region}{BUCKET_SUFFIXES.get(region, '')}"
     if s3_endpoint:
         return f"https://bucket.{s3_endpoint}/{bucket}/{key}"
-    return f"https://{bucket}.s3.{region}.amazonaws.com/{key}"
+    return f"https://{bucket_host(bucket, region)}/{key}"
 
 
 def drs_url(region: str, endpoint: str | None = None) -> str:

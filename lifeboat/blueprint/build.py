@@ -9,7 +9,7 @@ from lifeboat.blueprint.launch import make_launch
 from lifeboat.blueprint.model import Blueprint, NamedRange, Stage
 from lifeboat.blueprint.monitoring import make_monitoring
 from lifeboat.blueprint.primary import make_primary
-from lifeboat.blueprint.recovery import failback_ranges, make_recovery
+from lifeboat.blueprint.recovery import make_recovery
 from lifeboat.blueprint.replication import make_replication
 from lifeboat.blueprint.tunnels import make_interconnect
 from lifeboat.settings import Settings
@@ -48,7 +48,6 @@ def make_blueprint(settings: Settings) -> Blueprint:
         cost=make_cost(settings, (OWN_TAG, own[OWN_TAG])),
         agent=make_agent(settings),
         failback_storage=make_failback_storage(settings),
-        failback_ranges=failback_ranges(settings),
         other_ranges=tuple(NamedRange(other.name, other.cidr) for other in settings.other_ranges),
         stages=STAGES,
     )

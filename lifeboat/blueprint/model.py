@@ -187,6 +187,5 @@ class Blueprint:
     cost: CostBlueprint
     agent: AgentBlueprint
     failback_storage: FailbackStorage
-    failback_ranges: tuple[IPv4Network, ...]
     other_ranges: tuple[NamedRange, ...]
     stages: tuple[Stage, ...]

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from lifeboat.settings.fields import Model, matching
 from lifeboat.settings.primary import Primary
-from lifeboat.settings.problems import Path, Problem, render_path
+from lifeboat.settings.problems import Path, Problem
+from lifeboat.settings.repeated import repeated
 
 ROOT: Final[Path] = ("agent",)
 
@@ -77,20 +78,18 @@ class Agent(Model):
 def agent_checks(agent: Agent, primary: Primary) -> Iterator[Problem]:
     """Yield every problem between the VMs, and between them and the subscriptions of the stack."""
     path: Path = (*ROOT, "deploy_to")
-    first: dict[str, int] = {}
+    yield from repeated(
+        path,
+        "id",
+        [server.id for server in agent.deploy_to],
+        "Its run command would be made twice.",
+        "Remove one of them.",
+        allowed="each VM once",
+        same=str.lower,
+    )
     known = {spoke.id.split("/")[2].lower() for spoke in primary.network.spokes}
     for position, server in enumerate(agent.deploy_to):
         here: Path = (*path, position, "id")
-        before = first.setdefault(server.id.lower(), position)
-        if before != position:
-            yield Problem(
-                here,
-                f"{server.id}, as in {render_path((*path, before, 'id'))}",
-                "each VM once",
-                "Its run command would be made twice.",
-                "Remove one of them.",
-                ((*path, before, "id"),),
-            )
         subscription = server.id.split("/")[2].lower()
         own = primary.subscription_id
         if own is not None and subscription not in known | {own.lower()}:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Network
-from typing import Any
 
 from lifeboat.ranges import Claim, overlaps
 from lifeboat.settings.access_checks import access_checks
@@ -18,6 +17,7 @@ from lifeboat.settings.monitoring import monitoring_checks
 from lifeboat.settings.network_checks import primary_network_checks, recovery_network_checks
 from lifeboat.settings.private_checks import private_checks
 from lifeboat.settings.problems import Path, Problem, render_path
+from lifeboat.settings.repeated import repeated
 from lifeboat.settings.sizing import sizing_checks
 from lifeboat.settings.subnet_checks import subnet_size_checks
 from lifeboat.settings.transit_checks import transit_checks
@@ -165,7 +165,7 @@ def _is_behind_tunnels(settings: Settings, path: Path) -> bool:
 
 
 def _names(settings: Settings) -> Iterator[Problem]:
-    yield from _repeated(("other_ranges",), "name", [other.name for other in settings.other_ranges])
+    yield from repeated(("other_ranges",), "name", [other.name for other in settings.other_ranges])
     keys: dict[str, str] = {}
     for key in settings.tags:
         first = keys.setdefault(key.lower(), key)
@@ -191,35 +191,19 @@ def _names(settings: Settings) -> Iterator[Problem]:
 def _existing_twice(settings: Settings) -> Iterator[Problem]:
     """Yield what exists and is named twice: each would be written to twice."""
     once = ("It would be changed twice.", "Remove one of them.")
-    yield from _repeated(("recovery", "drill", "reach"), None, settings.recovery.drill.reach, *once)
+    yield from repeated(("recovery", "drill", "reach"), None, settings.recovery.drill.reach, *once)
     vpcs = settings.recovery.other_vpcs
     path: Path = ("recovery", "other_vpcs")
-    yield from _repeated(path, "name", [vpc.name for vpc in vpcs])
-    yield from _repeated(path, "vpc_id", [vpc.vpc_id for vpc in vpcs], *once)
+    yield from repeated(path, "name", [vpc.name for vpc in vpcs])
+    yield from repeated(path, "vpc_id", [vpc.vpc_id for vpc in vpcs], *once)
     for position, vpc in enumerate(vpcs):
-        yield from _repeated((*path, position, "subnet_ids"), None, vpc.subnet_ids, *once)
-        yield from _repeated((*path, position, "route_table_ids"), None, vpc.route_table_ids, *once)
+        yield from repeated((*path, position, "subnet_ids"), None, vpc.subnet_ids, *once)
+        yield from repeated((*path, position, "route_table_ids"), None, vpc.route_table_ids, *once)
     network = settings.primary.network
     # Azure compares names without regard to case. Peerings are called after the spoke, so its name is its key.
     spokes = [spoke.id.rpartition("/")[2].lower() for spoke in network.spokes]
-    yield from _repeated(("primary", "network", "spokes"), "id", spokes, "Peerings are called after the VNet.", once[1])
+    yield from repeated(("primary", "network", "spokes"), "id", spokes, "Peerings are called after the VNet.", once[1])
     home = network.virtual_network.resource_group if network.virtual_network.mode == "adopt" else None
     home = home or settings.primary.resource_group.name or ""
     groups = [f"{group.resource_group or home}/{group.name}".lower() for group in network.security_groups]
-    yield from _repeated(("primary", "network", "security_groups"), "name", groups, *once)
-
-
-def _repeated(
-    path: Path,
-    key: str | None,
-    names: Sequence[Any],
-    why: str = "Reports and messages name it.",
-    fix: str = "Rename one of them.",
-) -> Iterator[Problem]:
-    """Yield the names of a list that stand in it before; `key` is where an item has its name, None for the item."""
-    inside: Path = () if key is None else (key,)
-    for position, name in enumerate(names):
-        first: Path = (*path, names.index(name), *inside)
-        here: Path = (*path, position, *inside)
-        if first != here:
-            yield Problem(here, f"{name}, as in {render_path(first)}", "each name once", why, fix, (first,))
+    yield from repeated(("primary", "network", "security_groups"), "name", groups, *once)

@@ -7,7 +7,8 @@ from pydantic import Discriminator, Field, Tag
 
 from lifeboat.settings.cloud_facts import RFC1918
 from lifeboat.settings.fields import Ipv4Range, Model, ResourceName, Uuid, matching, mode_of
-from lifeboat.settings.problems import Path, Problem, render_path
+from lifeboat.settings.problems import Path, Problem
+from lifeboat.settings.repeated import repeated
 
 MOST_RANGES: Final = 400
 """IP rules of a storage account (Azure, "Scalability and performance targets for standard storage accounts")."""
@@ -115,16 +116,12 @@ def failback_storage_checks(storage: NoStorage | CreatedStorage | AdoptedStorage
                 "A storage account's firewall sees public addresses only, and takes no smaller range.",
                 "Name the public addresses behind which the image is uploaded.",
             )
-    first: dict[str, int] = {}
-    for position, uploader in enumerate(storage.uploaders):
-        before = first.setdefault(uploader.object_id.lower(), position)
-        if before != position:
-            path: Path = (*root, "uploaders", before, "object_id")
-            yield Problem(
-                (*root, "uploaders", position, "object_id"),
-                f"{uploader.object_id}, as in {render_path(path)}",
-                "each object id once",
-                "Azure refuses the same role assignment twice (RoleAssignmentExists).",
-                "Remove one of them.",
-                (path,),
-            )
+    yield from repeated(
+        (*root, "uploaders"),
+        "object_id",
+        [uploader.object_id for uploader in storage.uploaders],
+        "Azure refuses the same role assignment twice (RoleAssignmentExists).",
+        "Remove one of them.",
+        allowed="each object id once",
+        same=str.lower,
+    )

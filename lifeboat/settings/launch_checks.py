@@ -9,6 +9,7 @@ from lifeboat.settings.launch import ServerGroup
 from lifeboat.settings.model import Settings
 from lifeboat.settings.prefixes import server_ranges
 from lifeboat.settings.problems import Path, Problem, render_path
+from lifeboat.settings.repeated import repeated
 
 GROUPS: Final[Path] = ("launch", "server_groups")
 
@@ -34,7 +35,7 @@ _SECURITY_GROUP_ID: Final = re.compile(r"sg-([0-9a-f]{8}|[0-9a-f]{17})")
 def launch_checks(settings: Settings) -> Iterator[Problem]:
     """Yield the problems of the launch template and of the server groups."""
     groups = settings.launch.server_groups
-    yield from _names(groups)
+    yield from repeated(GROUPS, "name", [group.name for group in groups], "Operations find a group by its name.")
     yield from _selection(groups)
     yield from _doubled_servers(groups)
     yield from _doubled_tags(groups)
@@ -43,16 +44,6 @@ def launch_checks(settings: Settings) -> Iterator[Problem]:
     yield from _sizing(settings)
     yield from _copied_addresses(settings)
     yield from _profiles(settings)
-
-
-def _names(groups: Sequence[ServerGroup]) -> Iterator[Problem]:
-    first: dict[str, int] = {}
-    for position, group in enumerate(groups):
-        earlier = first.setdefault(group.name, position)
-        if earlier != position:
-            other: Path = (*GROUPS, earlier, "name")
-            found, why = f"{group.name}, as in {render_path(other)}", "Operations find a group by its name."
-            yield Problem((*GROUPS, position, "name"), found, "each name once", why, "Rename one of them.", (other,))
 
 
 def _selection(groups: Sequence[ServerGroup]) -> Iterator[Problem]:

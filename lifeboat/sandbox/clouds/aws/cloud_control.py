@@ -184,8 +184,8 @@ def _properties(row: Row, name: str, identifier: str) -> Properties | None:
         held: Properties = json.loads(row.properties["properties"])
         return held
     if row.token == tokens.REPLICATION_TEMPLATE and name == REPLICATION_TEMPLATE:
-        region = partition_of(row.region)
-        own = f"arn:{region}:drs:{row.region}:{row.account}:replication-configuration-template/{row.id}"
+        partition = partition_of(row.region)
+        own = f"arn:{partition}:drs:{row.region}:{row.account}:replication-configuration-template/{row.id}"
         given = {key[0].upper() + key[1:]: each for key, each in row.properties.items() if key not in _OF_PROVIDER}
         return {**given, "Arn": own, "ReplicationConfigurationTemplateID": row.id} if own == identifier else None
     return None
