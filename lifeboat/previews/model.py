@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import Any, Final
 
-from lifeboat.verdicts import Verdict
+from lifeboat.verdicts.model import Verdict
 
 
 class Placeholder(Enum):
