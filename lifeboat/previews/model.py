@@ -7,7 +7,7 @@ No secret is in it: every value that the engine marks as one is `SECRET`, every 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from lifeboat.previews.paths import parse_path
 from lifeboat.verdicts.model import Verdict
@@ -171,8 +171,7 @@ class Message:
     urn: str = ""
 
 
-@dataclass(frozen=True)
-class RuleRun:
+class RuleRun(NamedTuple):
     """That a policy pack judged something by a rule, and with which result.
 
     Attributes:

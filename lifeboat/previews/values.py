@@ -38,7 +38,10 @@ _API_VERSION = re.compile(r"^(azure-native:[^:/]+)/v\d{8}[a-z0-9]*:")
 
 def marked(line: bytes) -> bool:
     """Return whether a line can hold a special value at all; most do not, and need no walk through them."""
-    return any(mark in line for mark in _BYTE_MARKS)
+    for mark in _BYTE_MARKS:  # noqa: SIM110 (half the time of any() over a generator, for every line)
+        if mark in line:
+            return True
+    return False
 
 
 def plain(value: Any) -> Any:
@@ -59,6 +62,8 @@ def plain(value: Any) -> Any:
 def _plain_text(text: str) -> Any:
     if text == BLINDED:
         return SECRET
+    if len(text) < len(SPECIAL):
+        return text
     # Objects in a provider's settings are JSON inside a text, and so are their secrets.
     if SPECIAL in text:
         return SECRET
