@@ -11,8 +11,9 @@ from which come these:
   at its rule's level would be an open alert. So exemptions are notes of the rule that lists them, suppressed for tools
   that know suppression, and what was not checked is a note too, since kind `open` with level `none` is not promised to
   be shown.
-- `security-severity` makes a security alert of every result of a rule. Only rules that their pack tags `security` get it;
-  for all others `problem.severity` and the level of the result carry the weight.
+- `security-severity` makes a security alert of every result of a rule. Only rules that their pack tags `security` get
+  it; for all others `problem.severity` and the level of the result carry the weight.
+- A run may have 25,000 results, of which 5,000 are shown, and a file may have 10 MB when compressed.
 """
 
 import hashlib
@@ -44,7 +45,7 @@ def to_sarif(report: Report, place: str) -> str:
 
 def _run(report: Report, pack: Pack, place: str) -> dict[str, Any]:
     results = [
-        _result(report, pack, number, answer, verdict, place)
+        _result(report, number, answer, verdict, place)
         for number, answer in enumerate(pack.answers)
         for verdict in answer.verdicts
     ]
@@ -87,7 +88,7 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
     return descriptor | ({"helpUri": rule.url} if rule.url else {})
 
 
-def _result(report: Report, pack: Pack, number: int, answer: Answer, verdict: Verdict, place: str) -> dict[str, Any]:
+def _result(report: Report, number: int, answer: Answer, verdict: Verdict, place: str) -> dict[str, Any]:
     violation = verdict.kind is Kind.VIOLATION
     text = f"Not checked: {verdict.message}" if verdict.kind is Kind.NOT_CHECKED else verdict.message
     result: dict[str, Any] = {
@@ -96,7 +97,7 @@ def _result(report: Report, pack: Pack, number: int, answer: Answer, verdict: Ve
         "level": _level(verdict.level, answer.rule.severity or verdict.severity) if violation else "note",
         "message": {"text": f"{verdict.name}: {text}" if verdict.name and verdict.name not in text else text},
         "locations": [_location(report, verdict, place)],
-        "partialFingerprints": {"primaryLocationLineHash": _fingerprint(report, pack, verdict)},
+        "partialFingerprints": {"primaryLocationLineHash": _fingerprint(report, verdict)},
         "properties": {"verdict": verdict.kind, "enforcementLevel": verdict.level, "severity": verdict.severity},
     }
     if verdict.exempted is not None:
@@ -119,10 +120,10 @@ def _location(report: Report, verdict: Verdict, place: str) -> dict[str, Any]:
     }
 
 
-def _fingerprint(report: Report, pack: Pack, verdict: Verdict) -> str:
-    # What was not checked is one thing however many properties stand in the way; two violations of one resource are two.
+def _fingerprint(report: Report, verdict: Verdict) -> str:
+    # What was not checked is one thing, however many properties stand in the way.
     said = verdict.message if verdict.kind is not Kind.NOT_CHECKED else ""
-    parts = (report.project, report.stack, pack.name, verdict.rule, verdict.kind, verdict.urn, said)
+    parts = (report.project, report.stack, verdict.pack, verdict.rule, verdict.kind, verdict.urn, said)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 

@@ -61,7 +61,7 @@ def _not_checked(report: Report) -> Iterator[str]:
         if reasons:
             rule = f"{answer.rule.level} {answer.rule.severity}".strip()
             head = f"NOT CHECKED  {answer.rule.id}" + (f" ({rule})" if rule else "")
-            yield "\n".join([head, *(line for reason in reasons for line in _wrapped(reason, "    ", "- "))])
+            yield "\n".join([head, *(line for reason in reasons for line in _wrapped(reason, "  ", "- "))])
 
 
 def _exemptions(report: Report) -> Iterator[str]:
