@@ -54,6 +54,7 @@ _LEVELS: Final = ("never", "violation", *(one.value for one in reversed(DangerCl
 @click.pass_context
 def command(
     context: click.Context,
+    *,
     stack: str,
     saved: Path | None,
     state: Path | None,
@@ -69,14 +70,14 @@ def command(
 ) -> None:
     """Say what a change could hurt, what it changes, what it costs, what the rules say and what it looks like then.
 
-    Runs `pulumi preview` under the policy pack, in the sandbox or on the real clouds as the environment has it, or reads
-    what a step of CI saved. A summary goes to the terminal, the whole report to the files that are asked for:
+    Runs `pulumi preview` under the policy pack, in the sandbox or on the real clouds as the environment has it, or
+    reads what a step of CI saved. A summary goes to the terminal, the whole report to the files that are asked for:
 
         lifeboat sandbox run --stack prod -- lifeboat review --stack prod --html review.html
 
     Classes of danger, the worst first: refused, data-loss, outage, exposure, protection, degraded, unknown. --fail-on
-    `violation` ends with 1 for mandatory violations of policies and for what is refused; `never` never does. Exit code 1
-    also when the preview could not be run, 2 for wrong arguments or files.
+    `violation` ends with 1 for mandatory violations of policies and for what is refused; `never` never does. Exit code
+    1 also when the preview could not be run, 2 for wrong arguments or files.
     """
     if context.invoked_subcommand is not None:
         return
