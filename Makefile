@@ -73,6 +73,7 @@ docs: .venv/.ready ## Renew the pages that are made from code
 	@$(BIN)/python -m lifeboat.sandbox.clouds.refusals.document
 	@$(BIN)/lifeboat schema > pulumi-stack.schema.json
 	@$(BIN)/lifeboat schema --reference > docs/configuration.md
+	@$(BIN)/python -c "from lifeboat.review.render_json import schema; print(schema(), end='')" > docs/review.schema.json
 	@$(BIN)/python -c 'from lifeboat.outputs import reference; print(reference(), end="")' > docs/outputs.md
 	@$(BIN)/python -m lifeboat.sizing.document
 	@$(BIN)/python -m lifeboat.cost.document
