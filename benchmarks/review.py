@@ -1,7 +1,7 @@
 """What a review costs for a large preview, beside reading the same event log as plain JSON.
 
-`python -m benchmarks.review [--json]`. Event logs of 2,000 and of 10,000 steps, as the engine writes them: the growth says
-whether twice as large a stack takes twice as long. Nothing here is asserted by a test.
+`python -m benchmarks.review [--json]`. Event logs of 2,000 and of 10,000 steps, as the engine writes them: the growth
+says whether twice as large a stack takes twice as long. Nothing here is asserted by a test.
 """
 
 import argparse
@@ -24,6 +24,7 @@ _TYPES = (
     "aws:ec2/subnet:Subnet", "aws:ec2/route:Route", "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
     "aws:cloudwatch/metricAlarm:MetricAlarm", "azure-native:network:Subnet", "aws:iam/role:Role",
 )  # fmt: skip
+_DIFFERENCE = {"tags.owner": {"diffKind": "update", "inputDiff": True}}
 _OPERATIONS = ("same", "same", "update", "create", "replace", "delete", "same", "same", "update", "same")
 
 
@@ -62,12 +63,12 @@ def events(steps: int) -> Iterator[dict[str, Any]]:
         block = f"10.{number // 250 % 250}.{number % 250}.0/24"
         inputs = {"cidrBlock": block, "tags": {"Name": f"resource-{number}", "owner": "platform-team"}, "fromPort": 443}
         state = {"type": type_, "urn": urn, "custom": True, "id": f"id-{number:08x}", "parent": "", "inputs": inputs,
-                 "outputs": inputs, "provider": "urn:pulumi:prod::lifeboat::pulumi:providers:aws::harbor::id"}  # fmt: skip
+                 "outputs": inputs, "provider": "urn:pulumi:prod::lifeboat::pulumi:providers:aws::aws::id"}  # fmt: skip
         after = {**state, "inputs": {**inputs, "tags": {**inputs["tags"], "owner": "network-team"}}}
         metadata = {
             "op": operation, "urn": urn, "type": type_, "old": None if operation == "create" else state,
             "new": None if operation == "delete" else after,
-            "detailedDiff": {"tags.owner": {"diffKind": "update", "inputDiff": True}} if operation == "update" else None,
+            "detailedDiff": _DIFFERENCE if operation == "update" else None,
         }  # fmt: skip
         yield {"diagnosticEvent": {"message": f"registering resource: {urn}\n", "severity": "debug"}}
         yield {"resourcePreEvent": {"metadata": metadata, "planning": True}}
@@ -107,11 +108,11 @@ def main(arguments: list[str]) -> None:
     if chosen.json:
         print(json.dumps([asdict(one) for one in rows], indent=2))
         return
-    print(f"{'steps':>8}{'log MB':>8}{'read s':>8}{'report s':>10}{'Markdown s':>12}{'HTML s':>8}{'characters':>12}"
-          f"{'beside JSON':>13}")  # fmt: skip
+    print("   steps  log MB  read s  report s  Markdown s  HTML s  characters  beside JSON")
     for one in rows:
-        print(f"{one.steps:>8,}{one.log_megabytes:>8.1f}{one.read_seconds:>8.2f}{one.report_seconds:>10.2f}"
-              f"{one.markdown_seconds:>12.2f}{one.html_seconds:>8.2f}{one.markdown_characters:>12,}{one.ratio:>12.1f}x")  # fmt: skip
+        parts = (one.read_seconds, one.report_seconds, one.markdown_seconds, one.html_seconds)
+        seconds = "{:>8.2f}{:>10.2f}{:>12.2f}{:>8.2f}".format(*parts)
+        print(f"{one.steps:>8,}{one.log_megabytes:>8.1f}{seconds}{one.markdown_characters:>12,}{one.ratio:>12.1f}x")
     first, last = rows[0], rows[-1]
     total = [one.read_seconds + one.report_seconds + one.markdown_seconds for one in (first, last)]
     print(f"{last.steps // first.steps} times the steps take {total[1] / total[0]:.1f} times as long.")
