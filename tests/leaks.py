@@ -31,18 +31,31 @@ def _spellings(secret: str) -> Iterator[tuple[str, str]]:
     yield "URL, slashes kept", quote(secret)
     yield "URL, form", quote_plus(secret)
     yield "URL, every byte", "".join(f"%{byte:02X}" for byte in raw)
-    for name, ascii_only in (("JSON", True), ("JSON, unicode", False)):
-        once = json.dumps(secret, ensure_ascii=ascii_only)[1:-1]
-        yield name, once
-        yield f"{name} in JSON", json.dumps(once, ensure_ascii=ascii_only)[1:-1]
     # How the SDK's debug messages show values.
     shown = "".join(f"\\{sign}" if sign in "\\\"'" else sign for sign in secret)
-    yield "protobuf's text", shown
-    yield "protobuf's text in JSON", json.dumps(shown, ensure_ascii=False)[1:-1]
-    yield "JSON, HTML-safe", "".join(f"\\u{ord(sign):04x}" if sign in "<>&" else sign for sign in secret)
+    for origin, text in (("", secret), ("protobuf's text in ", shown)):
+        for name, escape in _JSON.items():
+            yield f"{origin}{name}", escape(text)
+            for outer, escape_again in _JSON.items():
+                yield f"{origin}{name} in {outer}", escape_again(escape(text))
     yield "HTML", html.escape(secret)
     yield "HTML, quotes kept", html.escape(secret, quote=False)
     yield "repr", repr(secret)[1:-1]
+
+
+def _json(text: str) -> str:
+    return json.dumps(text)[1:-1]
+
+
+def _json_unicode(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)[1:-1]
+
+
+def _json_of_go(text: str) -> str:
+    return "".join(f"\\u{ord(sign):04x}" if sign in "<>&" else sign for sign in _json_unicode(text))
+
+
+_JSON = {"JSON": _json, "JSON with unicode": _json_unicode, "Go's JSON": _json_of_go}
 
 
 def leaks(secret: str, text: str) -> list[str]:

@@ -325,6 +325,15 @@ def test_a_line_that_is_no_event_is_named(fault: str) -> None:
         read_preview(lines([PRELUDE]) + fault + lines([SUMMARY]))
 
 
+def test_a_step_that_only_began_and_is_not_whole_is_named() -> None:
+    """By the URN of its resource."""
+    odd = {"urn": urn("net"), "type": "aws:ec2/vpc:Vpc"}
+    begun = {"resourcePreEvent": {"metadata": {"op": "create", "urn": urn("net"), "new": {}, "old": odd | {"type": 7}}}}
+    begun["resourcePreEvent"]["planning"] = True
+    with pytest.raises(ReadError, match=r"the step of .*::net is not whole"):
+        read_preview(log(begun))
+
+
 def test_blank_lines_do_not_matter() -> None:
     """Some tools add them."""
     assert read_preview("\n" + log(*both("create", None, row("net"))).replace("\n", "\n\n")).steps

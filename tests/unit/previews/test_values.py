@@ -13,6 +13,7 @@ from lifeboat.previews.values import (
     UNKNOWNS,
     colourless,
     configuration,
+    hide_repeated,
     marked,
     name_of,
     plain,
@@ -113,3 +114,20 @@ def test_types_and_names() -> None:
     assert name_of("urn:pulumi:s::p::t::a::b") == "a::b"
     assert provider_name("urn:pulumi:s::p::pulumi:providers:aws::the-provider::an-id") == "the-provider"
     assert provider_name("") == ""
+
+
+def test_what_a_provider_repeats_of_a_secret_is_hidden_too() -> None:
+    """In its answer under the same name, and as a tag among all tags, where the AWS provider puts it in clear."""
+    inputs = {"tags": {"a": SECRET, "b": "open"}, "tagsAll": {"a": HIDDEN, "b": "open"}, "list": [{"key": SECRET}, 1]}
+    outputs = {"tagsAll": {"a": HIDDEN, "c": "more"}, "list": [{"key": HIDDEN}], "tags": "odd"}
+    hide_repeated(inputs, outputs)
+    assert inputs["tagsAll"] == {"a": SECRET, "b": "open"}
+    assert outputs == {"tagsAll": {"a": SECRET, "c": "more"}, "list": [{"key": SECRET}], "tags": "odd"}
+
+    answered = {"tags": {"a": SECRET}, "tagsAll": {"a": HIDDEN}}
+    hide_repeated({}, answered)
+    assert answered["tagsAll"] == {"a": SECRET}
+
+    whole = {"tags": SECRET, "tagsAll": {"a": HIDDEN}}
+    hide_repeated(whole, {})
+    assert whole["tagsAll"] is SECRET
