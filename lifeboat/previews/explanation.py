@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lifeboat.previews.model import SECRET, UNKNOWN, Operation, Preview, Step
+from lifeboat.previews.model import UNKNOWN, Operation, Preview, Step
 from lifeboat.previews.paths import MISSING, parse_path, value_at
 from lifeboat.verdicts.model import Kind, Reason, Verdict
 
@@ -131,7 +131,7 @@ def _unchecked(preview: Preview) -> Iterator[Unchecked]:
 
 def _explained(preview: Preview, verdict: Verdict, reason: Reason, *, about_stack: bool) -> Unchecked:
     step = _step(preview.steps, verdict.urn, reason)
-    value = _value(step, reason.property)
+    coming = _value(step, reason.property) is UNKNOWN and _names(reason, step)
     found = Unchecked(
         rule=verdict.rule,
         resource=step.name if step else reason.resource,
@@ -141,10 +141,10 @@ def _explained(preview: Preview, verdict: Verdict, reason: Reason, *, about_stac
         why=reason.why,
         when=AT_THE_END,
     )
-    # What the preview holds at that place; the rule's own words where it holds nothing of the kind.
-    if value is SECRET or (value is not UNKNOWN and "[secret]" in reason.why):
+    # What the preview holds at that place outweighs the rule's words: a value that is coming is not missing.
+    if not coming and "[secret]" in reason.why:
         return replace(found, when=ONCE_DECRYPTED)
-    if value is not UNKNOWN and "is missing" in reason.why:
+    if not coming and "is missing" in reason.why:
         return replace(found, when=NEVER)
     suppliers = _suppliers(preview, step, reason.property)
     if about_stack:
@@ -157,11 +157,15 @@ def _explained(preview: Preview, verdict: Verdict, reason: Reason, *, about_stac
 
 def _step(steps: Sequence[Step], urn: str, reason: Reason) -> Step | None:
     """The resource in question: the rule's own words name it last, after what kind of thing it is."""
-    named = [step for step in steps if reason.resource and f" {reason.resource}".endswith(f" {step.name}")]
+    named = [step for step in steps if _names(reason, step)]
     exact = [step for step in named if step.urn == urn]
     unknown = [step for step in named if _value(step, reason.property) is UNKNOWN]
     found = exact or unknown or named or [step for step in steps if step.urn == urn]
     return max(found, key=lambda step: len(step.name), default=None)
+
+
+def _names(reason: Reason, step: Step | None) -> bool:
+    return step is not None and bool(reason.resource) and f" {reason.resource}".endswith(f" {step.name}")
 
 
 def _value(step: Step | None, path: str) -> Any:
