@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from lifeboat.consequences import DangerClass, Reversible
 from lifeboat.previews import Message, Operation, Source
-from lifeboat.verdicts import Verdict
+from lifeboat.verdicts.model import Verdict
 
 
 @dataclass(frozen=True)
