@@ -3,9 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lifeboat.consequences import DangerClass, Reversible
+from lifeboat.consequences import model as consequences
 from lifeboat.previews import Message, Operation, Source
 from lifeboat.verdicts.model import Verdict
+
+DangerClass = consequences.DangerClass
+"""What a change puts at risk, the worst first: reports are in this order."""
+
+Reversible = consequences.Reversible
+"""Whether deploying the old settings again brings back what was."""
 
 
 @dataclass(frozen=True)
