@@ -47,16 +47,21 @@ def grouped(preview: Preview, found: Sequence[Danger], tunnels: Tunnels) -> tupl
 
 
 def _heads(preview: Preview, found: Sequence[Danger], origin: Causes) -> Mapping[str, Danger]:
-    """By URN of a step with a danger, the worst danger of the step that it comes from."""
+    """By URN of a step with a danger, the worst danger of what it comes from; causes of the same thing are one."""
     order = {step.urn: number for number, step in enumerate(preview.steps)}
     worst: dict[str, Danger] = {}
     for danger in sorted(found, key=lambda each: rank(each.danger)):
         worst.setdefault(danger.urn, danger)
+    roots = {urn: [root for root in origin.roots(urn) if root in worst] or [urn] for urn in worst}
+    parts: dict[str, set[str]] = {}
+    for urn, own in roots.items():
+        joined = set().union({urn}, own, *(parts.get(each, {each}) for each in (urn, *own)))
+        parts.update(dict.fromkeys(joined, joined))
+    causing = {root for own in roots.values() for root in own}
     return {
         urn: min(
-            (worst[root] for root in origin.roots(urn) if root in worst),
+            (worst[each] for each in parts[urn] & causing),
             key=lambda head: (rank(head.danger), order.get(head.urn, 0)),
-            default=worst[urn],
         )
         for urn in worst
     }

@@ -74,7 +74,7 @@ class _Isolated:
         if after is None:
             return
         if before is not None and is_isolated(before) and not is_isolated(after):
-            told = f"{self.vpc.name} loses the tag {ISOLATED}: no check knows any more that it is to be attached to nothing."
+            told = f"{self.vpc.name} loses the tag {ISOLATED}: no check holds it to be attached to nothing any more."
             yield self._danger(self.vpc, told, ("tags",))
         self.names.update({each.id: each.name for each in (*self.preview.before(), *self.preview.after()) if each.id})
         ids, urns = self._parts()
@@ -181,7 +181,7 @@ class _Isolated:
             minutes_down=0,
             minutes_taken=0,
             reversible=Reversible.YES,
-            instead="Leave the drill VPC attached to nothing: servers that start in a drill have the addresses and names"
+            instead="Leave the drill VPC attached to nothing: servers of a drill have the addresses and names"
             " of those in production. Ways in for people are `recovery.drill.reach`.",
             sources=(_DOCS,),
             blocks=False,
