@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LINKED = ("components", "lifeboat", "policies", ".venv", "__main__.py")
 COPIED = ("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml")
 PASSPHRASE = "lifeboat-engine-tests"
+SKIP_CHECKPOINTS = "PULUMI_SKIP_CHECKPOINTS"
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,17 @@ class Project:
             (folder / name).symlink_to(ROOT / name)
         for name in COPIED:
             copy_settings(name, folder / name)
+        project = cls.at(folder, stack)
+        project.pulumi("stack", "select", "--create", "--secrets-provider", "passphrase", "--stack", stack)
+        return project
+
+    @classmethod
+    def at(cls, folder: Path, stack: str = "dev") -> "Project":
+        """Drive the project that a folder holds.
+
+        The engine writes the state once, at the end of a command: after every step, as it does by itself, it costs half
+        of a deployment. A test that ends the engine in the middle has to ask for that: see `with_checkpoints`.
+        """
         # COV_ would have the program and every stand-in traced, which doubles the time of an engine test.
         foreign = ("PULUMI_", "LIFEBOAT_", "COV_")
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
@@ -60,13 +73,21 @@ class Project:
             **{k: v for k, v in ready(place).environment.items() if k not in os.environ or os.environ[k] != v},
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
             "PULUMI_DEBUG_COMMANDS": "1",
+            SKIP_CHECKPOINTS: "1",
             "PULUMI_STACK": stack,
         }
         environment["PATH"] = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{environment['PATH']}"
-        place.state.mkdir(parents=True, exist_ok=True)
-        project = cls(folder, environment, stack)
-        project.pulumi("stack", "select", "--create", "--secrets-provider", "passphrase", "--stack", stack)
-        return project
+        return cls(folder, environment, stack)
+
+    def copy_to(self, folder: Path) -> "Project":
+        """Copy the project with its clouds, state and settings."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Project.at(folder, self.stack)
+
+    def with_checkpoints(self) -> "Project":
+        """Have the engine write the state after every step, as users have it."""
+        self.environment.pop(SKIP_CHECKPOINTS, None)
+        return self
 
     @property
     def stack_file(self) -> Path:
