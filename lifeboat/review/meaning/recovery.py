@@ -1,0 +1,155 @@
+"""Elastic Disaster Recovery: retention, replication servers, encryption, launch template, groups of servers."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
+
+from lifeboat.previews import Operation, PropertyChange, Step
+from lifeboat.review.meaning import tokens as t
+from lifeboat.review.meaning.documents import differences, parsed
+from lifeboat.review.meaning.pool import Finding, Part, Pool, strings, value
+from lifeboat.review.meaning.words import from_to, listed, shown
+
+_LATER: Final = "For servers that are added later; those that replicate keep theirs."
+"""DRS user guide, "Replication settings": a template is what a new source server starts with."""
+
+
+def recovery(pool: Pool) -> Iterator[Finding]:
+    """Yield what changes about replication and recovery."""
+    yield from _retention(pool)
+    yield from _encryption(pool)
+    yield from _settings(pool)
+    yield from _launch(pool)
+
+
+def _retention(pool: Pool) -> Iterator[Finding]:
+    for part in pool.places([t.TEMPLATE], "pitPolicies*"):
+        before, after = _points(part.step.before), _points(part.step.after)
+        yield Finding(f"Points in time are kept {after} instead of {before}.", (part,), remark=_LATER)
+
+
+def _points(resource: Any) -> str:
+    rules = value(resource, "pitPolicies")
+    if not isinstance(rules, list | tuple):
+        return shown(rules) or "as before"
+    told = []
+    for rule in rules:
+        if isinstance(rule, dict) and rule.get("enabled") is not False:
+            unit = shown(rule.get("units")).lower()
+            told.append(
+                f"every {shown(rule.get('interval'))} {unit} for {shown(rule.get('retentionDuration'))} {unit}s"
+            )
+    return listed(told) or "by no rule"
+
+
+def _encryption(pool: Pool) -> Iterator[Finding]:
+    parts = pool.places([t.TEMPLATE], "ebsEncryption*")
+    if not parts:
+        return
+    room = "lifeboat:recovery:Replication"
+    followers = pool.whole([t.KEY, t.ALIAS], fits=lambda each: t.room(each) == room)
+    step = parts[0].step
+    before, after = _key(step, before=True), _key(step, before=False)
+    yield Finding(
+        f"Replicated volumes are encrypted with {after} instead of {before}.", (*parts, *followers), remark=_LATER
+    )
+
+
+def _key(step: Step, *, before: bool) -> str:
+    resource = step.before if before else step.after
+    if value(resource, "ebsEncryption") == "CUSTOM":
+        found = value(resource, "ebsEncryptionKeyArn")
+        return f"the key {found.rpartition('/')[2]}" if isinstance(found, str) else f"a key {shown(found)}".strip()
+    return "the default EBS key of the account"
+
+
+_SETTINGS: Final[Mapping[str, str]] = {
+    "replicationServerInstanceType": "Replication servers are of another type",
+    "bandwidthThrottling": "The bandwidth of each source server (Mbit/s, 0 is unbounded) changes",
+    "defaultLargeStagingDiskType": "Large staging volumes are of another type",
+    "useDedicatedReplicationServer": "Each source server has a replication server of its own",
+    "autoReplicateNewDisks": "Disks that are added later are replicated",
+    "createPublicIp": "Replication servers have public addresses",
+    "dataPlaneRouting": "Replication takes another way",
+    "stagingAreaSubnetId": "Replication servers are in another subnet",
+    "replicationServersSecurityGroupsIds": "Replication servers are in other security groups",
+    "associateDefaultSecurityGroup": "Replication servers are in the default security group of DRS",
+}
+"""Properties of the replication template (DRS API, CreateReplicationConfigurationTemplate)."""
+
+
+def _settings(pool: Pool) -> Iterator[Finding]:
+    for key, title in _SETTINGS.items():
+        for part in pool.places([t.TEMPLATE], key, f"{key}[[]*"):
+            place = part.places[0]
+            yield Finding(f"{title}: {from_to(place.before, place.after)}.", (part,), remark=_LATER)
+
+
+def _launch(pool: Pool) -> Iterator[Finding]:
+    for part in pool.take(each for each in list(pool.left([t.CLOUD_CONTROL])) if _is_update(each.step)):
+        told = []
+        for place in part.places:
+            found = differences(parsed(place.before), parsed(place.after))
+            told += [one.says for one in found] or [f"{place.path} {from_to(place.before, place.after)}"]
+        is_launch = t.room(part.step.resource) == "lifeboat:recovery:LaunchTemplate"
+        name = "The launch template" if is_launch else part.step.name
+        yield Finding(f"{name} changes: {listed(told)}.", (part,), remark=_LATER if is_launch else "")
+
+
+def _is_update(step: Step) -> bool:
+    return step.operation is Operation.UPDATE
+
+
+def outputs(pool: Pool) -> Iterator[Finding]:
+    """Yield what changes about the outputs of the stack, server groups in words.
+
+    The engine does not call it a change of the stack, so that the findings account for no resource.
+    """
+    for step in pool.preview.steps:
+        if step.type == t.STACK and step.before is not None and step.after is not None and step.after.outputs:
+            yield from _outputs(step, step.before.outputs, step.after.outputs)
+
+
+def _outputs(step: Step, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Finding]:
+    others: list[PropertyChange] = []
+    for key in sorted({*before, *after}):
+        if before.get(key) == after.get(key):
+            continue
+        place = PropertyChange(f"outputs.{key}", before.get(key), after.get(key))
+        if key == "server_groups" and isinstance(place.before, dict) and isinstance(place.after, dict):
+            yield Finding(f"Groups of servers change: {listed(_groups(place))}.", (Part(step, (place,)),),
+                          remark="Nothing that is deployed changes: operations write it to the servers.")  # fmt: skip
+        else:
+            others.append(place)
+    if others:
+        names = listed(place.path.removeprefix("outputs.") for place in others)
+        what = "Outputs" if len(others) > 1 else "The output"
+        verb = "have" if len(others) > 1 else "has"
+        yield Finding(f"{what} {names} of the stack {verb} other values.", (Part(step, tuple(others)),), noise=True)
+
+
+def _groups(place: PropertyChange) -> list[str]:
+    old, new = (_by_name(found) for found in (place.before, place.after))
+    told: list[str] = []
+    for name in sorted({*old, *new}):
+        if name not in old:
+            told.append(f"{name} is added with {_brief(new[name])}")
+        elif name not in new:
+            told.append(f"{name} is removed")
+        else:
+            told += [f"{name}: {one.says}" for one in differences(old[name], new[name])]
+    rest = [differences(*({k: v for k, v in found.items() if k != "groups"} for found in (place.before, place.after)))]
+    return told + [one.says for found in rest for one in found]
+
+
+def _by_name(found: Mapping[str, Any]) -> dict[str, Any]:
+    groups = found.get("groups")
+    return dict(groups) if isinstance(groups, Mapping) else {}
+
+
+def _brief(group: Any) -> str:
+    asked: Callable[[str], Any] = group.get if isinstance(group, Mapping) else lambda _: None
+    servers = listed(strings(asked("servers")))
+    wave = asked("wave")
+    return ", ".join(filter(None, [servers and f"servers {servers}", wave is not None and f"wave {shown(wave)}"])) or (
+        "other settings"
+    )
