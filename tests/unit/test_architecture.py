@@ -28,6 +28,7 @@ FORBIDDEN: list[tuple[str, tuple[str, ...]]] = [
         (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.toolchain", "lifeboat.running_stack"),
     ),
     ("lifeboat.sizing", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
+    ("lifeboat.verdicts", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
     ("lifeboat.cost", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
     ("lifeboat.sandbox", ("components",)),
     ("lifeboat.toolchain", ("components",)),
