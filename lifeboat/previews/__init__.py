@@ -3,6 +3,7 @@
 from lifeboat.previews.model import (
     SECRET,
     UNKNOWN,
+    UNTOLD,
     Message,
     Operation,
     Preview,
@@ -13,10 +14,13 @@ from lifeboat.previews.model import (
     Source,
     Step,
 )
+from lifeboat.previews.read import read_preview
+from lifeboat.previews.states import read_state
 
 __all__ = [
     "SECRET",
     "UNKNOWN",
+    "UNTOLD",
     "Message",
     "Operation",
     "Preview",
@@ -26,4 +30,6 @@ __all__ = [
     "RuleRun",
     "Source",
     "Step",
+    "read_preview",
+    "read_state",
 ]

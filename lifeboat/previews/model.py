@@ -7,9 +7,10 @@ No secret is in it: every value that the engine marks as one is `SECRET`, every 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from lifeboat.verdicts import Verdict
+from lifeboat.previews.paths import parse_path
+from lifeboat.verdicts.model import Verdict
 
 
 class Placeholder(Enum):
@@ -17,6 +18,7 @@ class Placeholder(Enum):
 
     SECRET = "(secret)"  # noqa: S105 (what is shown instead of one)
     UNKNOWN = "(known after deployment)"
+    UNTOLD = "(not in the update plan)"
 
     def __str__(self) -> str:
         return self.value
@@ -27,6 +29,9 @@ SECRET: Final = Placeholder.SECRET
 
 UNKNOWN: Final = Placeholder.UNKNOWN
 """A value that only the deployment will tell."""
+
+UNTOLD: Final = Placeholder.UNTOLD
+"""A value before a change that an update plan leaves out, when no state was given with it."""
 
 
 class ReadError(Exception):
@@ -107,7 +112,7 @@ class PropertyChange:
     @property
     def property(self) -> str:
         """The top-level property that the place is in."""
-        return self.path.partition(".")[0].partition("[")[0]
+        return str(parse_path(self.path)[0])
 
 
 @dataclass(frozen=True)
@@ -166,8 +171,7 @@ class Message:
     urn: str = ""
 
 
-@dataclass(frozen=True)
-class RuleRun:
+class RuleRun(NamedTuple):
     """That a policy pack judged something by a rule, and with which result.
 
     Attributes:
