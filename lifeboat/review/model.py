@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from lifeboat.previews import Message, Operation, Source
-from lifeboat.verdicts import Verdict
+from lifeboat.verdicts.model import Verdict
 
 
 class DangerClass(StrEnum):

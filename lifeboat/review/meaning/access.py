@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from lifeboat.previews import Operation, PropertyChange, Resource
-from lifeboat.review.meaning import tokens as t
-from lifeboat.review.meaning.documents import Difference, differences, parsed
+from lifeboat.consequences import tokens as t
+from lifeboat.previews import Operation, Resource
+from lifeboat.review.meaning.documents import Difference, document_differences, parsed
 from lifeboat.review.meaning.pool import Finding, Part, Pool, value
 from lifeboat.review.meaning.words import counted, from_to, listed, noun, shown
 
@@ -15,7 +15,7 @@ DOCUMENTS: Final = ("assumeRolePolicy", "policy", "inlinePolicy*")
 
 _PRINCIPAL: Final = ".Principal"
 _HOURS: Final = "maxSessionDuration"
-_OF_A_ROLE: Final = (t.POLICY_ATTACHMENT, t.ROLE_POLICY)
+_OF_A_ROLE: Final = (t.ROLE_POLICY_ATTACHMENT, t.ROLE_POLICY)
 
 
 def access(pool: Pool) -> Iterator[Finding]:
@@ -29,7 +29,7 @@ def access(pool: Pool) -> Iterator[Finding]:
 def _roles(pool: Pool) -> Iterator[Finding]:
     """Roles that come or go, with the policies that are attached to them."""
     for operation, verb in ((Operation.CREATE, "created"), (Operation.DELETE, "deleted")):
-        for token in (t.ROLE, t.POLICY, t.OIDC):
+        for token in (t.ROLE, t.POLICY, t.OIDC_PROVIDER):
             for part in pool.whole([token], operation):
                 role = part.step.resource
                 followers = pool.whole(_OF_A_ROLE, operation, lambda each, role=role: _is_of(each, role))  # type: ignore[misc]
@@ -72,19 +72,13 @@ def _documents(pool: Pool) -> Iterator[Finding]:
 
 def _clauses(part: Part) -> Iterator[str]:
     for place in part.places:
-        found = document_differences(place)
-        if not found:
-            yield f"{place.path} changes, to what is {shown(place.after)}" if parsed(place.after) is None else (
-                f"{place.path} says the same in other words"
-            )
+        found = document_differences(place.before, place.after)
+        if not found and parsed(place.after) is None:
+            yield f"its {place.path} is {shown(place.after) or 'taken away'}"
+        elif not found:
+            yield f"its {place.path} says the same in other words"
         for one in found:
             yield _who(one) if place.path == "assumeRolePolicy" and one.path.endswith(_PRINCIPAL) else one.says
-
-
-def document_differences(place: PropertyChange) -> tuple[Difference, ...]:
-    """Return how a JSON document in a property differs; nothing where either side is no document."""
-    before, after = parsed(place.before), parsed(place.after)
-    return differences(before, after) if before is not None and after is not None else ()
 
 
 def _who(one: Difference) -> str:
@@ -107,7 +101,7 @@ def _sessions(pool: Pool) -> Iterator[Finding]:
 
 def _attachments(pool: Pool) -> Iterator[Finding]:
     for operation, verb in ((Operation.CREATE, "attached to"), (Operation.DELETE, "taken from")):
-        for part in pool.whole([t.POLICY_ATTACHMENT], operation):
+        for part in pool.whole([t.ROLE_POLICY_ATTACHMENT], operation):
             arn = shown(value(part.step.resource, "policyArn"))
             role = shown(value(part.step.resource, "role"))
             yield Finding(f"The policy {arn.rpartition('/')[2]} is {verb} the role {role}.", (part,))

@@ -10,6 +10,9 @@ from lifeboat.review.meaning.words import listed, shown
 MOST_PLACES: Final = 20
 """Places of a document that are told one by one; a document that differs in more is told as a whole."""
 
+MOST_TOLD: Final = 3
+"""Entries of a list that a clause names; the others are counted, and are in the details."""
+
 _WHOM: Final = ("Principal", "NotPrincipal")
 _LISTS: Final = ("Action", "NotAction", "Resource", "NotResource")
 
@@ -45,6 +48,12 @@ def parsed(text: Any) -> Any:
 def is_policy(document: Any) -> bool:
     """Return whether a document is an IAM policy (IAM user guide, grammar of the JSON policy language)."""
     return isinstance(document, dict) and "Statement" in document
+
+
+def document_differences(before: Any, after: Any) -> tuple[Difference, ...]:
+    """Return how two JSON texts differ; nothing where either is no document."""
+    old, new = parsed(before), parsed(after)
+    return differences(old, new) if old is not None and new is not None else ()
 
 
 def differences(before: Any, after: Any) -> tuple[Difference, ...]:
@@ -131,8 +140,11 @@ def _fields(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterat
             added = sorted(come - gone)
             if not removed and not added:
                 continue
-            before, after = listed(removed), listed(added)
-            clauses = [f"gets {key} {after}" if added else "", f"loses {key} {before}" if removed else ""]
+            before, after = ", ".join(removed), ", ".join(added)
+            clauses = [
+                f"gets {key} {listed(added, MOST_TOLD)}" if added else "",
+                f"loses {key} {listed(removed, MOST_TOLD)}" if removed else "",
+            ]
             says = f"{name} {' and '.join(filter(None, clauses))}"
         yield Difference(f"{name}.{key}", before, after, says)
 

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from lifeboat.consequences import tokens as t
 from lifeboat.previews import Operation, Resource, Step
-from lifeboat.review.meaning import tokens as t
 from lifeboat.review.meaning.pool import Finding, Part, Pool, strings, value
+from lifeboat.review.meaning.rooms import STACK, room
 from lifeboat.review.meaning.words import counted, listed, noun, shown
 
 FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -44,7 +45,7 @@ def families(pool: Pool) -> Iterator[Finding]:
     for operation in (Operation.CREATE, Operation.DELETE):
         whole = [part for part in pool.left() if part.step.operation is operation]
         # The stack's own resource stands for a component: what it holds directly, such as providers, comes with it.
-        moving = {part.step.urn for part in whole if not part.step.resource.custom or part.step.type == t.STACK}
+        moving = {part.step.urn for part in whole if not part.step.resource.custom or part.step.type == STACK}
         groups: dict[str, list[Part]] = defaultdict(list)
         for part in whole:
             if part.step.urn in moving or part.step.resource.parent in moving:
@@ -56,11 +57,11 @@ def families(pool: Pool) -> Iterator[Finding]:
 
 
 def _family(step: Step) -> str:
-    own = step.type if step.type.startswith("lifeboat:") else t.room(step.resource)
+    own = step.type if step.type.startswith("lifeboat:") else room(step.resource)
     known = _FAMILY.get(own)
     if known:
         return known
-    if own in {"", t.STACK}:
+    if own in {"", STACK}:
         return "The stack itself"
     return f"Component {own.rpartition(':')[2]}"
 
@@ -130,7 +131,7 @@ def _budget(resources: Sequence[Resource]) -> str:
 _FACTS: Final[Mapping[str, Callable[[Sequence[Resource]], str]]] = {
     t.VIRTUAL_NETWORK: _ranges("addressSpace", "addressPrefixes"),
     t.SUBNET: _subnets,
-    t.AZURE_NAT: _how_many,
+    t.AZURE_NAT_GATEWAY: _how_many,
     t.AZURE_GATEWAY: _gateway,
     t.VPN_GATEWAY: _how_many,
     t.TRANSIT_GATEWAY: _how_many,
@@ -139,16 +140,16 @@ _FACTS: Final[Mapping[str, Callable[[Sequence[Resource]], str]]] = {
     t.VPN_CONNECTION: _how_many,
     t.VPC: _ranges("cidrBlock"),
     t.AWS_SUBNET: _how_many,
-    t.NAT: _how_many,
+    t.NAT_GATEWAY: _how_many,
     t.SECURITY_GROUP: _how_many,
     t.ENDPOINT: _how_many,
     t.INSTANCE_CONNECT: _how_many,
-    t.RESOLVER: _how_many,
+    t.RESOLVER_ENDPOINT: _how_many,
     t.FORWARDING_RULE: _named("domainName"),
-    t.TEMPLATE: _replication,
+    t.REPLICATION_TEMPLATE: _replication,
     t.ROLE: _how_many,
-    t.OIDC: _how_many,
-    t.ALARM: _how_many,
+    t.OIDC_PROVIDER: _how_many,
+    t.METRIC_ALARM: _how_many,
     t.EVENT_RULE: _how_many,
     t.SUBSCRIPTION: _named("endpoint"),
     t.DASHBOARD: _how_many,

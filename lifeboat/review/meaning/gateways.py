@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from lifeboat.consequences import tokens as t
 from lifeboat.previews import PropertyChange
-from lifeboat.review.meaning import tokens as t
 from lifeboat.review.meaning.pool import Finding, Part, Pool
+from lifeboat.review.meaning.rooms import PRIMARY_GATEWAY, room
 from lifeboat.review.meaning.words import from_to, shown
 
 
@@ -32,7 +33,7 @@ def _size(pool: Pool) -> Iterator[Finding]:
 def _mode(pool: Pool) -> Iterator[Finding]:
     parts = (
         *pool.places([t.AZURE_GATEWAY], "activeActive", "ipConfigurations*"),
-        *pool.whole([t.PUBLIC_IP], fits=lambda each: t.room(each) == "lifeboat:primary:PrimaryVpnGateway"),
+        *pool.whole([t.PUBLIC_IP], fits=lambda each: room(each) == PRIMARY_GATEWAY),
     )
     changed = [part for part in parts if part.places]
     if not changed:

@@ -1,68 +1,73 @@
 """What is told last: tags, values that follow from something else, and what there are no words for."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
-from lifeboat.previews import UNKNOWN, Operation, PropertyChange
-from lifeboat.review.meaning import tokens as t
+from lifeboat.previews import UNKNOWN, Operation, PropertyChange, Step
+from lifeboat.previews.paths import parse_path
 from lifeboat.review.meaning.documents import parsed
 from lifeboat.review.meaning.pool import Finding, Part, Pool
-from lifeboat.review.meaning.words import counted, from_to, listed, noun, verb
+from lifeboat.review.meaning.rooms import PROVIDERS
+from lifeboat.review.meaning.words import counted, from_to, listed, noun, shown, verb
 
-_TAGS: Final = ("tags", "tags.*", "tags[[]*", "stagingAreaTags", "stagingAreaTags.*", "stagingAreaTags[[]*")
-_REPEATED: Final = ("tagsAll", "tagsAll.*", "tagsAll[[]*")
-"""What the AWS provider adds to `tags` out of its own `defaultTags`."""
+_TAGS: Final = frozenset({"tags", "tagsAll", "stagingAreaTags"})
+"""Properties that hold tags; `tagsAll` repeats `tags` with what the AWS provider adds out of its `defaultTags`."""
 
-_PLACE_OF_TAG: Final = re.compile(r"^(?:tags|tagsAll|stagingAreaTags)[.\[]?\"?([^\"]*?)\"?\]?$")
+_NAME: Final = "Name"
+"""The tag that repeats the name of a resource."""
+
 _SETTLED: Final = frozenset({"defaultTags", "version", "pluginDownloadURL", "skipCredentialsValidation"})
 """Settings of a provider that decide neither where nor as whom it works."""
 
 
 def tags(pool: Pool) -> Iterator[Finding]:
     """Yield one finding for each tag that changes alike, over all resources that carry it."""
-    groups: dict[tuple[str, str, str], dict[str, tuple[Part, list[PropertyChange]]]] = defaultdict(dict)
-    everything = list(pool.left())
-    for part in pool.take(_some(everything, *_TAGS, *_REPEATED)):
+    groups: dict[tuple[str, str, str], dict[str, tuple[Step, list[PropertyChange]]]] = defaultdict(dict)
+    for part in pool.take(_tagged(pool)):
         for place in part.places:
-            tag = _PLACE_OF_TAG.match(place.path)
-            key = (tag.group(1) if tag else "", repr(place.before), repr(place.after))
-            groups[key].setdefault(part.step.urn, (part, []))[1].append(place)
-    for (tag, _, _), members in groups.items():
-        parts = tuple(Part(part.step, tuple(places)) for part, places in members.values())
-        place = parts[0].places[0]
-        resources = counted(len(parts), "resource")
-        if not tag:
-            yield Finding(f"Tags of {resources} change.", parts)
-        elif place.after is None:
-            yield Finding(f"The tag {tag} is taken from {resources}.", parts)
-        else:
-            was = f", {from_to(place.before, place.after)}," if place.before is not None else f" becomes {place.after}"
-            verb_of = " changes" if place.before is not None else ""
-            yield Finding(f"The tag {tag}{was}{verb_of} on {resources}.", parts)
+            path = parse_path(place.path)
+            key = (str(path[1]) if len(path) > 1 else "", shown(place.before), shown(place.after))
+            groups[key].setdefault(part.step.urn, (part.step, []))[1].append(place)
+    for (tag, before, after), members in groups.items():
+        parts = tuple(Part(step, tuple(places)) for step, places in members.values())
+        yield Finding(_tag_title(tag, before, after, counted(len(parts), "resource")), parts, noise=tag == _NAME)
 
 
-def _some(parts: list[Part], *patterns: str) -> Iterator[Part]:
-    roots = {pattern.partition(".")[0].partition("[")[0] for pattern in patterns}
-    for part in parts:
-        places = tuple(place for place in part.places if place.property in roots)
-        if places:
-            yield Part(part.step, places)
+def _tagged(pool: Pool) -> list[Part]:
+    found = ((part.step, tuple(place for place in part.places if place.property in _TAGS)) for part in pool.left())
+    return [Part(step, places) for step, places in found if places]
+
+
+def _tag_title(tag: str, before: str, after: str, resources: str) -> str:
+    if not tag:
+        return f"Tags of {resources} change."
+    if not after:
+        return f"The tag {tag}, which was {before}, is taken from {resources}."
+    if not before:
+        return f"The tag {tag} with {after} is added to {resources}."
+    return f"The tag {tag} changes from {before} to {after} on {resources}."
 
 
 def providers(pool: Pool) -> Iterator[Finding]:
-    """Yield how providers work otherwise; other default tags and versions are noise."""
-    for part in pool.take(p for p in list(pool.left()) if p.step.type.startswith(t.PROVIDERS)):
-        step = part.step
-        if step.operation is not Operation.UPDATE or step.before is None or step.after is None:
-            yield Finding(f"The provider {step.name} {verb(step.operation, 1)}.", (part,), noise=not part.places)
-            continue
-        keys = {*step.before.inputs, *step.after.inputs}
-        changed = {key for key in keys if step.before.inputs.get(key) != step.after.inputs.get(key)}
-        changed |= {place.property for place in part.places}
-        told = listed(sorted(changed)) or "its settings"
-        yield Finding(f"The provider {step.name} changes: {told}.", (part,), noise=changed <= _SETTLED)
+    """Yield how providers work otherwise, those alike together; other default tags and versions are noise."""
+    groups: dict[tuple[str, bool], list[Part]] = defaultdict(list)
+    for part in pool.take(each for each in list(pool.left()) if each.step.type.startswith(PROVIDERS)):
+        changed = _settings(part)
+        told = listed(f"{key} {from_to(*changed[key])}" for key in sorted(changed) if key not in _SETTLED)
+        happens = "work otherwise" if part.step.operation is Operation.UPDATE else f"come or go: {part.step.operation}"
+        noise = part.step.operation is Operation.UPDATE and not told
+        groups[told or ("have other default settings" if noise else happens), noise].append(part)
+    for (told, noise), parts in groups.items():
+        names = listed(sorted(part.step.name for part in parts))
+        yield Finding(f"The providers {names}: {told}.", tuple(parts), noise)
+
+
+def _settings(part: Part) -> dict[str, tuple[Any, Any]]:
+    """Return the settings of a provider that differ; the engine names no places of it."""
+    before, after = ({} if each is None else each.inputs for each in (part.step.before, part.step.after))
+    changed = {key: (before.get(key), after.get(key)) for key in {*before, *after} if before.get(key) != after.get(key)}
+    return changed | {place.property: (place.before, place.after) for place in part.places}
 
 
 def following(pool: Pool) -> Iterator[Finding]:
@@ -75,7 +80,9 @@ def following(pool: Pool) -> Iterator[Finding]:
                 parts.append(Part(part.step, places))
     if parts:
         taken = pool.take(parts)
-        title = f"{counted(len(taken), 'resource')} take{'s' if len(taken) == 1 else ''} over what others will be known by."
+        title = (
+            f"{counted(len(taken), 'resource')} take{'s' if len(taken) == 1 else ''} over what others will be known by."
+        )
         yield Finding(title, taken, noise=True)
 
 

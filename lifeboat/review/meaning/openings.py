@@ -5,13 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from lifeboat.consequences import tokens as t
 from lifeboat.previews import Operation, Resource
-from lifeboat.review.meaning import tokens as t
 from lifeboat.review.meaning.pool import Finding, Part, Pool, value
+from lifeboat.review.meaning.rooms import AZURE_RULE, DRILL_NETWORK, DRILL_OPENINGS, room
 from lifeboat.review.meaning.words import listed, shown
 
-_RULES: Final = (t.IN_RULE, t.OUT_RULE)
-_DRILL_ROOMS: Final = frozenset({"lifeboat:recovery:DrillOpenings", "lifeboat:recovery:DrillNetwork"})
+_RULES: Final = (t.INGRESS, t.EGRESS)
+_DRILL: Final = frozenset({DRILL_NETWORK, DRILL_OPENINGS})
 _WAYS_IN: Final[Mapping[str, str]] = {t.INSTANCE_CONNECT: "EC2 Instance Connect", t.ENDPOINT: "an endpoint"}
 _ALL: Final = "-1"
 
@@ -64,7 +65,7 @@ def _group(rule: Resource, names: Mapping[str, str]) -> str:
 
 
 def _opening(rule: Resource, names: Mapping[str, str]) -> _Opening:
-    return _Opening(_group(rule, names), rule.type == t.IN_RULE, _ports(rule))
+    return _Opening(_group(rule, names), rule.type == t.INGRESS, _ports(rule))
 
 
 def _ports(rule: Resource) -> str:
@@ -105,11 +106,11 @@ def _rule(rule: Resource | None, names: Mapping[str, str]) -> str:
 def _drill(pool: Pool) -> Iterator[Finding]:
     """Ways into the drill VPC, whole: endpoint, group and rules; then what else opens or closes there."""
     for operation, verb in ((Operation.CREATE, "opens"), (Operation.DELETE, "closes")):
-        ways = pool.whole([t.INSTANCE_CONNECT, t.ENDPOINT], operation, lambda each: t.room(each) in _DRILL_ROOMS)
+        ways = pool.whole([t.INSTANCE_CONNECT, t.ENDPOINT], operation, lambda each: room(each) in _DRILL)
         if not ways:
             continue
         followers = pool.whole(
-            (*_RULES, t.SECURITY_GROUP), operation, lambda each: t.room(each) in _DRILL_ROOMS
+            (*_RULES, t.SECURITY_GROUP), operation, lambda each: room(each) in _DRILL
         )  # fmt: skip
         names = listed(sorted({_way(part.step.resource) for part in ways}))
         yield Finding(f"A way into the drill VPC {verb}: {names}.", (*ways, *followers))
@@ -125,7 +126,7 @@ def _way(resource: Resource) -> str:
 def _azure(pool: Pool) -> Iterator[Finding]:
     """Rules of network security groups."""
     for operation, verb in ((Operation.CREATE, "is added"), (Operation.DELETE, "is removed")):
-        for part in pool.whole([t.AZURE_RULE], operation):
+        for part in pool.whole([AZURE_RULE], operation):
             rule = part.step.resource
             found = {key: shown(value(rule, key)) for key in ("access", "direction", "protocol")}
             ports = shown(value(rule, "destinationPortRange") or value(rule, "destinationPortRanges"))

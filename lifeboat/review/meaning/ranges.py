@@ -4,28 +4,24 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from lifeboat.consequences import tokens as t
 from lifeboat.previews import Operation, Resource
-from lifeboat.review.meaning import tokens as t
 from lifeboat.review.meaning.pool import Finding, Part, Pool, strings, value
+from lifeboat.review.meaning.rooms import AWS_NETWORKS, DRILL_NETWORK, room
 from lifeboat.review.meaning.words import counted, from_to, listed, noun, shown
 
 _PREFIXED: Final[Mapping[str, tuple[str, ...]]] = {
     t.CONNECTION_ROUTE: ("destinationCidrBlock",),
     t.TRANSIT_ROUTE: ("destinationCidrBlock",),
     t.ROUTE: ("destinationCidrBlock",),
-    t.IN_RULE: ("cidrIpv4",),
-    t.OUT_RULE: ("cidrIpv4",),
+    t.INGRESS: ("cidrIpv4",),
+    t.EGRESS: ("cidrIpv4",),
 }
 """What is made for each prefix, and where it names it."""
 
 _OF_SUBNETS: Final = (
-    t.AWS_SUBNET, t.ROUTE_TABLE, t.TABLE_ASSOCIATION, t.ROUTE, t.PROPAGATION, t.NAT, t.EIP,
+    t.AWS_SUBNET, t.ROUTE_TABLE, t.ROUTE_TABLE_ASSOCIATION, t.ROUTE, t.PROPAGATION, t.NAT_GATEWAY, t.EIP,
 )  # fmt: skip
-_NETWORKS: Final = frozenset({
-    "lifeboat:recovery:RecoveryNetwork", "lifeboat:recovery:DrillNetwork", "lifeboat:recovery:RecoveryGateway",
-    "lifeboat:recovery:TransitGateway",
-})  # fmt: skip
-_DRILL: Final = "lifeboat:recovery:DrillNetwork"
 _ANYWHERE: Final = "0.0.0.0/0"
 
 
@@ -67,7 +63,7 @@ def _address_space(pool: Pool) -> Iterator[Finding]:
         followers = (*_following(pool, gets, Operation.CREATE), *_following(pool, loses, Operation.DELETE))
         yield Finding(_gets_and_loses("The VNet", gets, loses), (part, *followers))
     for part in pool.places([t.VPC], "cidrBlock"):
-        which = "drill VPC" if t.room(part.step.resource) == _DRILL else "VPC"
+        which = "drill VPC" if room(part.step.resource) == DRILL_NETWORK else "VPC"
         before, after = value(part.step.before, "cidrBlock"), value(part.step.after, "cidrBlock")
         yield Finding(f"The range of the {which} changes {from_to(before, after)}.", (part,))
 
@@ -101,10 +97,11 @@ def _subnet(resource: Resource) -> str:
 def _aws_subnets(pool: Pool) -> Iterator[Finding]:
     """Subnets of both VPCs, and what serves them: tables, routes, ways out."""
     for operation, verb in ((Operation.CREATE, "added"), (Operation.DELETE, "removed")):
-        subnets = pool.whole([t.AWS_SUBNET], operation)
-        if not subnets:
+        coming = [part.step.resource for part in pool.left([t.AWS_SUBNET]) if part.step.operation is operation]
+        if all(_only_for_nat(each) for each in coming):
             continue
-        followers = pool.whole(_OF_SUBNETS, operation, lambda each: t.room(each) in _NETWORKS)
+        subnets = pool.whole([t.AWS_SUBNET], operation)
+        followers = pool.whole(_OF_SUBNETS, operation, lambda each: room(each) in AWS_NETWORKS)
         zones = sorted({shown(value(part.step.resource, "availabilityZone")) for part in subnets})
         where = listed(
             f"{part.step.name.partition('-subnet-')[2] or part.step.name}"
@@ -122,11 +119,12 @@ def _aws_subnets(pool: Pool) -> Iterator[Finding]:
 def _ways_out(pool: Pool) -> Iterator[Finding]:
     """NAT gateways of both clouds, and default routes that lead elsewhere."""
     for operation, verb in ((Operation.CREATE, "added"), (Operation.DELETE, "removed")):
-        for cloud, token in (("AWS", t.NAT), ("Azure", t.AZURE_NAT)):
+        for cloud, token in (("AWS", t.NAT_GATEWAY), ("Azure", t.AZURE_NAT_GATEWAY)):
             parts = pool.whole([token], operation)
             if not parts:
                 continue
             followers = (
+                *(pool.whole([t.AWS_SUBNET, t.ROUTE_TABLE_ASSOCIATION], operation) if cloud == "AWS" else ()),
                 *pool.whole([t.EIP] if cloud == "AWS" else [t.PUBLIC_IP], operation),
                 *(pool.places([t.ROUTE], "natGatewayId", "gatewayId") if cloud == "AWS" else
                   pool.places([t.SUBNET], "natGateway*")),
@@ -144,6 +142,11 @@ def _ways_out(pool: Pool) -> Iterator[Finding]:
                       azure)  # fmt: skip
 
 
+def _only_for_nat(subnet: Resource) -> bool:
+    """Whether a subnet holds nothing but a NAT gateway: the public ones of the VPC."""
+    return "-subnet-public-" in subnet.name
+
+
 def _is_default(route: Resource) -> bool:
     return value(route, "destinationCidrBlock") == _ANYWHERE
 
@@ -157,7 +160,7 @@ def _routes(pool: Pool) -> Iterator[Finding]:
             groups[shown(value(part.step.resource, "destinationCidrBlock"))].append(part)
         for prefix, parts in sorted(groups.items()):
             followers = _following(pool, [prefix], operation)
-            drill = any(t.room(part.step.resource) == _DRILL for part in parts)
+            drill = any(room(part.step.resource) == DRILL_NETWORK for part in parts)
             where = " in the drill VPC" if drill else ""
             yield Finding(f"Routes to {prefix}{where} {verb}.", (*parts, *followers))
     propagation = (

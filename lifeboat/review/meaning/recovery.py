@@ -1,12 +1,14 @@
 """Elastic Disaster Recovery: retention, replication servers, encryption, launch template, groups of servers."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
-from lifeboat.previews import Operation, PropertyChange, Step
-from lifeboat.review.meaning import tokens as t
-from lifeboat.review.meaning.documents import differences, parsed
+from lifeboat.consequences import tokens as t
+from lifeboat.previews import UNKNOWN, Operation, PropertyChange, Step
+from lifeboat.review.meaning.documents import differences, document_differences
 from lifeboat.review.meaning.pool import Finding, Part, Pool, strings, value
+from lifeboat.review.meaning.rooms import LAUNCH, REPLICATION, STACK, room
 from lifeboat.review.meaning.words import from_to, listed, shown
 
 _LATER: Final = "For servers that are added later; those that replicate keep theirs."
@@ -22,31 +24,36 @@ def recovery(pool: Pool) -> Iterator[Finding]:
 
 
 def _retention(pool: Pool) -> Iterator[Finding]:
-    for part in pool.places([t.TEMPLATE], "pitPolicies*"):
+    for part in pool.places([t.REPLICATION_TEMPLATE], "pitPolicies*"):
         before, after = _points(part.step.before), _points(part.step.after)
-        yield Finding(f"Points in time are kept {after} instead of {before}.", (part,), remark=_LATER)
+        told = [f"every {each} for {_or_none(after, each)} instead of {_or_none(before, each)}"
+                for each in dict.fromkeys((*before, *after)) if before.get(each) != after.get(each)]  # fmt: skip
+        title = f"Points in time are kept otherwise: {listed(told) or 'the rules are in another form'}."
+        yield Finding(title, (part,), remark=_LATER)
 
 
-def _points(resource: Any) -> str:
+def _points(resource: Any) -> dict[str, str]:
+    """Return how long a point in time is kept, by how often there is one."""
     rules = value(resource, "pitPolicies")
-    if not isinstance(rules, list | tuple):
-        return shown(rules) or "as before"
-    told = []
-    for rule in rules:
+    kept = {}
+    for rule in rules if isinstance(rules, list | tuple) else ():
         if isinstance(rule, dict) and rule.get("enabled") is not False:
-            unit = shown(rule.get("units")).lower()
-            told.append(
-                f"every {shown(rule.get('interval'))} {unit} for {shown(rule.get('retentionDuration'))} {unit}s"
-            )
-    return listed(told) or "by no rule"
+            unit, interval, duration = (shown(rule.get(key)) for key in ("units", "interval", "retentionDuration"))
+            unit = unit.lower()
+            often = unit if interval == "1" else f"{interval} {unit}s"
+            kept[often] = f"{duration} {unit}{'' if duration == '1' else 's'}"
+    return kept
+
+
+def _or_none(kept: Mapping[str, str], often: str) -> str:
+    return kept.get(often, "no time")
 
 
 def _encryption(pool: Pool) -> Iterator[Finding]:
-    parts = pool.places([t.TEMPLATE], "ebsEncryption*")
+    parts = pool.places([t.REPLICATION_TEMPLATE], "ebsEncryption*")
     if not parts:
         return
-    room = "lifeboat:recovery:Replication"
-    followers = pool.whole([t.KEY, t.ALIAS], fits=lambda each: t.room(each) == room)
+    followers = pool.whole([t.KEY, t.ALIAS], fits=lambda each: room(each) == REPLICATION)
     step = parts[0].step
     before, after = _key(step, before=True), _key(step, before=False)
     yield Finding(
@@ -79,7 +86,7 @@ _SETTINGS: Final[Mapping[str, str]] = {
 
 def _settings(pool: Pool) -> Iterator[Finding]:
     for key, title in _SETTINGS.items():
-        for part in pool.places([t.TEMPLATE], key, f"{key}[[]*"):
+        for part in pool.places([t.REPLICATION_TEMPLATE], key, f"{key}[[]*"):
             place = part.places[0]
             yield Finding(f"{title}: {from_to(place.before, place.after)}.", (part,), remark=_LATER)
 
@@ -88,9 +95,9 @@ def _launch(pool: Pool) -> Iterator[Finding]:
     for part in pool.take(each for each in list(pool.left([t.CLOUD_CONTROL])) if _is_update(each.step)):
         told = []
         for place in part.places:
-            found = differences(parsed(place.before), parsed(place.after))
+            found = document_differences(place.before, place.after)
             told += [one.says for one in found] or [f"{place.path} {from_to(place.before, place.after)}"]
-        is_launch = t.room(part.step.resource) == "lifeboat:recovery:LaunchTemplate"
+        is_launch = room(part.step.resource) == LAUNCH
         name = "The launch template" if is_launch else part.step.name
         yield Finding(f"{name} changes: {listed(told)}.", (part,), remark=_LATER if is_launch else "")
 
@@ -105,7 +112,7 @@ def outputs(pool: Pool) -> Iterator[Finding]:
     The engine does not call it a change of the stack, so that the findings account for no resource.
     """
     for step in pool.preview.steps:
-        if step.type == t.STACK and step.before is not None and step.after is not None and step.after.outputs:
+        if step.type == STACK and step.before is not None and step.after is not None and step.after.outputs:
             yield from _outputs(step, step.before.outputs, step.after.outputs)
 
 
@@ -115,8 +122,9 @@ def _outputs(step: Step, before: Mapping[str, Any], after: Mapping[str, Any]) ->
         if before.get(key) == after.get(key):
             continue
         place = PropertyChange(f"outputs.{key}", before.get(key), after.get(key))
-        if key == "server_groups" and isinstance(place.before, dict) and isinstance(place.after, dict):
-            yield Finding(f"Groups of servers change: {listed(_groups(place))}.", (Part(step, (place,)),),
+        groups = _groups(place) if key == "server_groups" else []
+        if groups:
+            yield Finding(f"Groups of servers change: {listed(groups)}.", (Part(step, (place,)),),
                           remark="Nothing that is deployed changes: operations write it to the servers.")  # fmt: skip
         else:
             others.append(place)
@@ -128,17 +136,24 @@ def _outputs(step: Step, before: Mapping[str, Any], after: Mapping[str, Any]) ->
 
 
 def _groups(place: PropertyChange) -> list[str]:
-    old, new = (_by_name(found) for found in (place.before, place.after))
+    """Return what changes about groups of servers; not what only the deployment will tell, such as ids."""
+    if not isinstance(place.before, Mapping) or not isinstance(place.after, Mapping):
+        return []
+    old, new = _by_name(place.before), _by_name(place.after)
     told: list[str] = []
+    alike: dict[str, list[str]] = defaultdict(list)
     for name in sorted({*old, *new}):
         if name not in old:
             told.append(f"{name} is added with {_brief(new[name])}")
         elif name not in new:
             told.append(f"{name} is removed")
         else:
-            told += [f"{name}: {one.says}" for one in differences(old[name], new[name])]
-    rest = [differences(*({k: v for k, v in found.items() if k != "groups"} for found in (place.before, place.after)))]
-    return told + [one.says for found in rest for one in found]
+            for one in differences(old[name], new[name]):
+                if one.after != str(UNKNOWN):
+                    alike[one.says].append(name)
+    told += [f"{listed(names)}: {says}" for says, names in alike.items()]
+    rest = ({k: v for k, v in found.items() if k != "groups"} for found in (place.before, place.after))
+    return told + [one.says for one in differences(*rest)]
 
 
 def _by_name(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,19 +1,20 @@
 """Tunnels: how many there are, what they end at, keys, encryption, dead peer detection, inside ranges, routing."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
+from lifeboat.consequences import tokens as t
 from lifeboat.previews import Operation, Resource
-from lifeboat.review.meaning import tokens as t
 from lifeboat.review.meaning.pool import Finding, Part, Pool, value
+from lifeboat.review.meaning.rooms import TUNNEL_WATCHING, room
 from lifeboat.review.meaning.words import counted, from_to, listed, noun
 
-_WATCHING: Final = frozenset({
-    "lifeboat:recovery:TunnelAlarms", "lifeboat:primary:GatewayWatching", "lifeboat:recovery:VpnConnections",
-    "lifeboat:recovery:TunnelLogs",
-})  # fmt: skip
-_GATEWAY_ROOM: Final = "lifeboat:primary:PrimaryVpnGateway"
+_OF_A_TUNNEL: Final = (
+    t.CONNECTION, t.LOCAL_GATEWAY, t.VPN_CONNECTION, t.CUSTOMER_GATEWAY, t.PASSWORD, t.CONNECTION_ROUTE,
+    t.TRANSIT_ASSOCIATION, t.TRANSIT_PROPAGATION, t.TRANSIT_ROUTE,
+)  # fmt: skip
+_ALARMS: Final = (t.METRIC_ALARM, t.COMPOSITE_ALARM, t.METRIC_ALERT)
 _TUNNEL: Final = re.compile(r"tunnel\d+$")
 _NUMBERED: Final = re.compile(r"tunnel[12]")
 
@@ -72,18 +73,19 @@ def _number_of(pool: Pool) -> Iterator[Finding]:
         f"{listed(sorted(map(_key, gone)))} {'end' if len(gone) > 1 else 'ends'}" if gone else "",
     ]
     parts = [
-        *pool.whole([t.CONNECTION, t.LOCAL_GATEWAY, t.VPN_CONNECTION, t.CUSTOMER_GATEWAY, t.PASSWORD]),
-        *pool.whole([t.PUBLIC_IP], fits=lambda each: t.room(each) == _GATEWAY_ROOM),
-        *pool.whole([t.TRANSIT_ASSOCIATION, t.TRANSIT_PROPAGATION, t.TRANSIT_ROUTE, t.CONNECTION_ROUTE]),
-        *pool.whole([t.ALARM, t.COMPOSITE_ALARM, t.ALERT], fits=lambda each: t.room(each) in _WATCHING),
-        *pool.places([t.AZURE_GATEWAY], "activeActive", "ipConfigurations*"),
+        *(part for moving in _moving(made, gone) for part in pool.whole(_OF_A_TUNNEL, moving)),
+        *pool.whole(_ALARMS, fits=lambda each: room(each) in TUNNEL_WATCHING),
         *pool.take(
-            part for part in list(pool.left([t.ALARM, t.ALERT]))
-            if t.room(part.step.resource) in _WATCHING and part.step.operation is Operation.UPDATE
+            part for part in list(pool.left(_ALARMS))
+            if room(part.step.resource) in TUNNEL_WATCHING and part.step.operation is Operation.UPDATE
         ),
     ]  # fmt: skip
     told = f"{' and '.join(filter(None, clauses))}: {counted(after, 'tunnel')} instead of {before}."
-    yield Finding(f"Of the tunnels {told}", tuple(parts))
+    yield Finding(f"Tunnels {told}", tuple(parts))
+
+
+def _moving(made: Sequence[Resource], gone: Sequence[Resource]) -> tuple[Operation, ...]:
+    return (*([Operation.CREATE] if made else []), *([Operation.DELETE] if gone else []))
 
 
 def _routing(pool: Pool) -> Iterator[Finding]:
@@ -101,7 +103,7 @@ def _routing(pool: Pool) -> Iterator[Finding]:
         *pool.places([t.LOCAL_GATEWAY], "bgpSettings*", "localNetworkAddressSpace*", "gatewayIpAddress"),
         *pool.places([t.VPN_CONNECTION], "staticRoutesOnly", "tunnel?LogOptions*"),
         *pool.whole([t.CONNECTION_ROUTE, t.TRANSIT_ROUTE, t.TRANSIT_PROPAGATION]),
-        *pool.whole([t.ALERT], fits=lambda each: t.room(each) in _WATCHING),
+        *pool.whole([t.METRIC_ALERT], fits=lambda each: room(each) in TUNNEL_WATCHING),
     ]
     ways = ("static routes", "BGP") if bgp else ("BGP", "static routes")
     yield Finding(f"Routing over the tunnels changes from {ways[0]} to {ways[1]}.", tuple(parts))
@@ -136,7 +138,10 @@ def _keys(pool: Pool) -> Iterator[Finding]:
     if parts:
         asked = generated or tuple(part for part in parts if part.step.type == t.CONNECTION)
         keys = listed(sorted({_key(part.step.resource) for part in asked or parts}))
-        yield Finding(f"The pre-shared {'key' if len(asked) == 1 else 'keys'} of {keys} change.", parts)
+        yield Finding(
+            f"The pre-shared {'key' if len(asked) == 1 else 'keys'} of {keys} {'changes' if len(asked) == 1 else 'change'}.",
+            parts,
+        )
 
 
 _OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from typing import Final
 
-from lifeboat.previews import Operation
-from lifeboat.review.meaning import tokens as t
+from lifeboat.consequences import tokens as t
+from lifeboat.previews import UNKNOWN, Operation
 from lifeboat.review.meaning.pool import Finding, Part, Pool, value
 from lifeboat.review.meaning.words import counted, from_to, listed, noun, shown
 
-_ALARMS: Final = (t.ALARM, t.COMPOSITE_ALARM, t.ALERT, t.EVENT_RULE, t.EVENT_TARGET)
-_LOGS: Final = (t.FLOW_LOG, t.LOG_GROUP, t.DIAGNOSTICS, t.WORKSPACE)
+_ALARMS: Final = (t.METRIC_ALARM, t.COMPOSITE_ALARM, t.METRIC_ALERT, t.EVENT_RULE, t.EVENT_TARGET)
+_DESCRIBED: Final = ("alarmDescription", "description")
+_LOGS: Final = (t.FLOW_LOG, t.LOG_GROUP, t.DIAGNOSTIC_SETTING, t.WORKSPACE)
 
 
 def watching(pool: Pool) -> Iterator[Finding]:
@@ -59,14 +60,17 @@ def _alarms(pool: Pool) -> Iterator[Finding]:
         told = [
             f"{place.path} {from_to(place.before, place.after)}"
             for place in part.places
-            if place.path != "alarmDescription" or len(part.places) == 1
+            if place.path not in _DESCRIBED
         ]
-        yield Finding(f"The {noun(part.step.type)} {part.step.name} changes: {listed(told, 3)}.", (part,))
+        says = [shown(place.after).partition(". ")[0] for place in part.places if place.path in _DESCRIBED]
+        clauses = [listed(told, 3), f"it now says: {says[0].rstrip('.')}" if says else ""]
+        name = f"The {noun(part.step.type)} {part.step.name}"
+        yield Finding(f"{name} changes: {'; '.join(filter(None, clauses))}.", (part,))
 
 
 def _only_follows(part: Part) -> bool:
     """Whether an alarm is only told the new id of what it watches."""
-    return all(shown(place.after).startswith("(known") for place in part.places)
+    return all(place.after is UNKNOWN for place in part.places)
 
 
 def _logs(pool: Pool) -> Iterator[Finding]:
@@ -90,7 +94,7 @@ def _logs(pool: Pool) -> Iterator[Finding]:
 def _names(pool: Pool) -> Iterator[Finding]:
     """VPC endpoints, Resolver endpoints, and the names that Azure forwards to them."""
     for operation, verb in ((Operation.CREATE, "added"), (Operation.DELETE, "removed")):
-        endpoints = pool.whole([t.ENDPOINT, t.RESOLVER], operation)
+        endpoints = pool.whole([t.ENDPOINT, t.RESOLVER_ENDPOINT], operation)
         if endpoints:
             names = listed(sorted(
                 shown(value(part.step.resource, "serviceName")).rpartition(".")[2] or part.step.name
@@ -103,9 +107,6 @@ def _names(pool: Pool) -> Iterator[Finding]:
             domains = listed(sorted(shown(value(part.step.resource, "domainName")) for part in rules))
             how = "forwards" if operation is Operation.CREATE else "no longer forwards"
             yield Finding(f"Azure {how} the names of {domains} to AWS.", rules)
-    for part in pool.places([t.ENDPOINT], "subnetIds*", "routeTableIds*", "securityGroupIds*", "privateDnsEnabled"):
-        places = listed({place.property for place in part.places})
-        yield Finding(f"The endpoint {part.step.name} changes: {places}.", (part,))
     moved = pool.places([t.FORWARDING_RULE], "targetDnsServers*")
     if moved:
         yield Finding("Azure asks other servers for the names in AWS.", moved)
