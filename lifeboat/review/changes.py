@@ -33,7 +33,7 @@ _TOPICS: Final[tuple[Callable[[Pool], Iterator[Finding]], ...]] = (
 )
 """Topics, in the order of a report."""
 
-_CLAIMS: Final = (
+_CLAIMS: Final[tuple[Callable[[Pool], Iterator[Finding]], ...]] = (
     families.families,
     leftovers.tags,
     leftovers.providers,

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from lifeboat.consequences import tokens as t
 from lifeboat.previews import Operation, Resource
@@ -51,7 +51,7 @@ def _is_of(each: Resource, role: Resource) -> bool:
 def _assumed_by(role: Resource) -> str:
     document = parsed(value(role, "assumeRolePolicy"))
     statements = document.get("Statement") if isinstance(document, dict) else None
-    found = []
+    found: list[Any] = []
     for statement in statements if isinstance(statements, list) else []:
         principals = statement.get("Principal") if isinstance(statement, Mapping) else None
         for each in principals.values() if isinstance(principals, Mapping) else [principals]:
@@ -93,10 +93,12 @@ def _who(one: Difference) -> str:
 
 def _sessions(pool: Pool) -> Iterator[Finding]:
     for part in pool.places([t.ROLE], _HOURS):
-        hours = [place / 3600 if isinstance(place, int) else place for place in (
-            part.places[0].before, part.places[0].after)]  # fmt: skip
-        told = from_to(*(int(each) if isinstance(each, float) and each.is_integer() else each for each in hours))
+        told = from_to(*(_hours(each) for each in (part.places[0].before, part.places[0].after)))
         yield Finding(f"The longest session of role {part.step.name} changes {told} hours.", (part,))
+
+
+def _hours(seconds: Any) -> Any:
+    return f"{seconds / 3600:g}" if isinstance(seconds, int | float) else seconds
 
 
 def _attachments(pool: Pool) -> Iterator[Finding]:

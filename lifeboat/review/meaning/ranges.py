@@ -60,8 +60,10 @@ def _address_space(pool: Pool) -> Iterator[Finding]:
         step = part.step
         path = ("addressSpace", "addressPrefixes")
         gets, loses = _difference(value(step.before, *path), value(step.after, *path))
+        told = isinstance(value(step.before, *path), list | tuple)
         followers = (*_following(pool, gets, Operation.CREATE), *_following(pool, loses, Operation.DELETE))
-        yield Finding(_gets_and_loses("The VNet", gets, loses), (part, *followers))
+        title = _gets_and_loses("The VNet", gets, loses) if told else f"The VNet now has {listed(gets)}."
+        yield Finding(title, (part, *followers))
     for part in pool.places([t.VPC], "cidrBlock"):
         which = "drill VPC" if room(part.step.resource) == DRILL_NETWORK else "VPC"
         before, after = value(part.step.before, "cidrBlock"), value(part.step.after, "cidrBlock")
@@ -148,7 +150,7 @@ def _only_for_nat(subnet: Resource) -> bool:
 
 
 def _is_default(route: Resource) -> bool:
-    return value(route, "destinationCidrBlock") == _ANYWHERE
+    return bool(value(route, "destinationCidrBlock") == _ANYWHERE)
 
 
 def _routes(pool: Pool) -> Iterator[Finding]:

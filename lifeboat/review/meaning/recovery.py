@@ -112,7 +112,13 @@ def outputs(pool: Pool) -> Iterator[Finding]:
     The engine does not call it a change of the stack, so that the findings account for no resource.
     """
     for step in pool.preview.steps:
-        if step.type == STACK and step.before is not None and step.after is not None and step.after.outputs:
+        if (
+            step.type == STACK
+            and step.before is not None
+            and step.after is not None
+            and step.before.outputs
+            and step.after.outputs
+        ):
             yield from _outputs(step, step.before.outputs, step.after.outputs)
 
 
@@ -163,8 +169,6 @@ def _by_name(found: Mapping[str, Any]) -> dict[str, Any]:
 
 def _brief(group: Any) -> str:
     asked: Callable[[str], Any] = group.get if isinstance(group, Mapping) else lambda _: None
-    servers = listed(strings(asked("servers")))
-    wave = asked("wave")
-    return ", ".join(filter(None, [servers and f"servers {servers}", wave is not None and f"wave {shown(wave)}"])) or (
-        "other settings"
-    )
+    servers, wave = listed(strings(asked("servers"))), asked("wave")
+    told = [f"servers {servers}" if servers else "", "" if wave is None else f"wave {shown(wave)}"]
+    return ", ".join(filter(None, told)) or "other settings"

@@ -138,10 +138,8 @@ def _keys(pool: Pool) -> Iterator[Finding]:
     if parts:
         asked = generated or tuple(part for part in parts if part.step.type == t.CONNECTION)
         keys = listed(sorted({_key(part.step.resource) for part in asked or parts}))
-        yield Finding(
-            f"The pre-shared {'key' if len(asked) == 1 else 'keys'} of {keys} {'changes' if len(asked) == 1 else 'change'}.",
-            parts,
-        )
+        what, verb = ("key", "changes") if len(asked) == 1 else ("keys", "change")
+        yield Finding(f"The pre-shared {what} of {keys} {verb}.", parts)
 
 
 _OPTIONS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from lifeboat.previews import SECRET, UNKNOWN, Operation
@@ -121,13 +121,6 @@ def shown(found: Any, longest: int = LONGEST) -> str:
     return f"{text[:half]}...{text[-half:]}"
 
 
-def from_to(before: Any, after: Any, unit: str = "") -> str:
-    """Return how a value changes: `from 30 to 7 days`."""
-    known = (before, after)
-    return f"from {shown(known[0]) or 'nothing'} to {shown(known[1]) or 'nothing'}{unit and f' {unit}'}"
-
-
-def sentence(clauses: Sequence[str]) -> str:
-    """Return clauses as one sentence with a capital and a full stop; "" for none."""
-    text = ", ".join(filter(None, clauses))
-    return f"{text[0].upper()}{text[1:]}." if text else ""
+def from_to(before: Any, after: Any) -> str:
+    """Return how a value changes: `from 30 to 7`."""
+    return f"from {shown(before) or 'nothing'} to {shown(after) or 'nothing'}"
