@@ -112,14 +112,9 @@ def outputs(pool: Pool) -> Iterator[Finding]:
     The engine does not call it a change of the stack, so that the findings account for no resource.
     """
     for step in pool.preview.steps:
-        if (
-            step.type == STACK
-            and step.before is not None
-            and step.after is not None
-            and step.before.outputs
-            and step.after.outputs
-        ):
-            yield from _outputs(step, step.before.outputs, step.after.outputs)
+        before, after = ({} if each is None else each.outputs for each in (step.before, step.after))
+        if step.type == STACK and before and after:
+            yield from _outputs(step, before, after)
 
 
 def _outputs(step: Step, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Finding]:
