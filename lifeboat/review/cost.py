@@ -1,4 +1,4 @@
-"""What a change costs a month at rest: the lines of `lifeboat cost` before and after, from the resources of a preview."""
+"""What a change costs a month at rest: the lines of `lifeboat cost` before and after, from a preview's resources."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from lifeboat.consequences import KINDS, UNHURT, Consequence, Down
+from lifeboat.consequences import TABLE, Consequence, Down, is_harmless
 from lifeboat.consequences import tokens as t
+from lifeboat.consequences.model import UNHURT
 from lifeboat.previews import Operation
 from lifeboat.review.meaning.pool import Part
-from lifeboat.review.meaning.rooms import PROVIDERS
 from lifeboat.review.meaning.words import counted, listed, noun
 
 NOT_KNOWN: Final = "not known here whether traffic notices"
@@ -70,9 +70,9 @@ def _because(what: str, ones: Sequence[Consequence]) -> str:
 def _consequences(part: Part) -> Iterator[Consequence | None]:
     """Yield what is written down of each thing that happens; None where nothing is."""
     step = part.step
-    if not step.resource.custom or step.type.startswith(PROVIDERS):
+    if not step.resource.custom or is_harmless(step.type):
         return
-    kind = KINDS.get(step.type)
+    kind = TABLE.get(step.type)
     if kind is None:
         yield None
     elif step.operation is Operation.DELETE:
