@@ -86,8 +86,12 @@ lint: .venv/.ready ## Check style and types
 	@$(BIN)/mypy -p lifeboat -p components
 	@MYPYPATH=policies $(BIN)/mypy -p rules
 
+.PHONY: tools
+tools: setup ## Make sure of the browser and the linter of workflows that the tests use
+	@$(BIN)/python -m lifeboat.toolchain.for_tests
+
 .PHONY: test
-test: setup lint ## Check style and types, and run every test with coverage
+test: tools lint ## Check style and types, and run every test with coverage
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-config=pyproject.toml --cov-report=term
 
 .PHONY: bench

@@ -16,6 +16,7 @@ COMMANDS = {
     "failback-targets": "Compare the VMs to fail back to with what the failback client needs.",
     "policies": "Show the policy pack's rules and their configuration.",
     "recovery-only": "Deploy the AWS side alone while Azure is unreachable.",
+    "review": "Say what a change could hurt, what it costs and what the rules say.",
     "sandbox": "Run Pulumi on simulated clouds, look at them and disturb them.",
     "schema": "Print the JSON schema of a stack file.",
     "sizing": "Say what a stack's servers need, and which quota breaks first.",

@@ -6,7 +6,9 @@ from typing import Any
 
 from lifeboat.blueprint.model import Blueprint, Tunnel, VpnConnection
 from lifeboat.blueprint.tunnels import KEY_STORAGE, LARGEST_PLAIN_ASN
-from lifeboat.changes.consequences import (
+from lifeboat.changes.foundation import route_table_id, subnet_id, vpc_id
+from lifeboat.changes.items import CLOUD, Item, Reference, pre_shared_key
+from lifeboat.consequences.tokens import (
     ATTACHMENT,
     CONNECTION_ROUTE,
     CUSTOMER_GATEWAY,
@@ -19,11 +21,9 @@ from lifeboat.changes.consequences import (
     TRANSIT_PROPAGATION,
     TRANSIT_ROUTE,
     TRANSIT_TABLE,
+    VPN_CONNECTION,
     VPN_GATEWAY,
 )
-from lifeboat.changes.foundation import route_table_id, subnet_id, vpc_id
-from lifeboat.changes.items import CLOUD, Item, Reference, pre_shared_key
-from lifeboat.changes.state import VPN_CONNECTION
 
 
 def aws_gateway(blueprint: Blueprint) -> Iterator[Item]:

@@ -5,15 +5,17 @@ from dataclasses import replace
 from typing import Any
 
 from lifeboat.blueprint.model import Blueprint
-from lifeboat.changes.consequences import KINDS, Consequence, Down
 from lifeboat.changes.difference import UNKNOWN, Difference, differences
-from lifeboat.changes.foundation import FOUNDATION
 from lifeboat.changes.inventory import inventory
 from lifeboat.changes.items import BROUGHT, Item, Reference
 from lifeboat.changes.refusals import refused
 from lifeboat.changes.report import Action, Change, Report
 from lifeboat.changes.staging import advise
-from lifeboat.changes.state import CONNECTION, Resource, RunningTunnel, read_state, running_tunnels
+from lifeboat.changes.state import Resource, RunningTunnel, read_state, running_tunnels
+from lifeboat.consequences.model import Consequence, Down
+from lifeboat.consequences.networks import FOUNDATION
+from lifeboat.consequences.table import KINDS
+from lifeboat.consequences.tokens import CONNECTION
 
 
 def compare(before: Any, after: Blueprint) -> Report:

@@ -1,30 +1,18 @@
 """What the interconnect stands on: the networks of both sides, whose replacement replaces what is attached to them."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from lifeboat.blueprint.model import Blueprint, PrimaryBlueprint, RecoveryBlueprint
-from lifeboat.changes.consequences import UNHURT, Consequence, Down, Kind
 from lifeboat.changes.items import Ending, Item, Reference
-
-RESOURCE_GROUP: Final = "azure-native:resources:ResourceGroup"
-VIRTUAL_NETWORK: Final = "azure-native:network:VirtualNetwork"
-SUBNET: Final = "azure-native:network:Subnet"
-VPC: Final = "aws:ec2/vpc:Vpc"
-AWS_SUBNET: Final = "aws:ec2/subnet:Subnet"
-ROUTE_TABLE: Final = "aws:ec2/routeTable:RouteTable"
-
-_ANEW: Final = Consequence(Down.ALL, 45, "the network is made anew, and with it everything in it", "-")
-
-FOUNDATION: Final[Mapping[str, Kind]] = {
-    RESOURCE_GROUP: Kind(frozenset({"resourceGroupName", "location"}), _ANEW, {}, UNHURT),
-    VIRTUAL_NETWORK: Kind(frozenset({"virtualNetworkName", "resourceGroupName", "location"}), _ANEW, {}, UNHURT),
-    SUBNET: Kind(frozenset({"subnetName", "resourceGroupName", "virtualNetworkName"}), _ANEW, {}, UNHURT),
-    VPC: Kind(frozenset({"cidrBlock"}), _ANEW, {}, UNHURT),
-    AWS_SUBNET: Kind(frozenset({"vpcId", "cidrBlock", "availabilityZone"}), UNHURT, {}, UNHURT),
-    ROUTE_TABLE: Kind(frozenset({"vpcId"}), UNHURT, {}, UNHURT),
-}
-"""How each type of the foundation takes changes."""
+from lifeboat.consequences.tokens import (
+    AWS_SUBNET,
+    RESOURCE_GROUP,
+    ROUTE_TABLE,
+    SUBNET,
+    VIRTUAL_NETWORK,
+    VPC,
+)
 
 
 def foundation(blueprint: Blueprint) -> tuple[Item, ...]:

@@ -10,10 +10,9 @@ from typing import Any
 from lifeboat.blueprint.model import AzureVpnGateway, Blueprint, GatewayInstance, Tunnel
 from lifeboat.blueprint.tunnels import KEY_DRAWN_CHARACTERS
 from lifeboat.changes.aws_items import aws_gateway, vpn_connection_name, vpn_connections
-from lifeboat.changes.consequences import AZURE_GATEWAY, PASSWORD, PUBLIC_IP
 from lifeboat.changes.foundation import foundation, gateway_subnet_id, resource_group_name
 from lifeboat.changes.items import Ending, Item, Reference, pre_shared_key
-from lifeboat.changes.state import CONNECTION, LOCAL_GATEWAY
+from lifeboat.consequences.tokens import AZURE_GATEWAY, CONNECTION, LOCAL_GATEWAY, PASSWORD, PUBLIC_IP
 
 
 def inventory(blueprint: Blueprint) -> tuple[Item, ...]:

@@ -1,7 +1,7 @@
 """Changes that a cloud refuses, so that the deployment would fail in the middle."""
 
-from lifeboat.changes.consequences import AZURE_GATEWAY
 from lifeboat.changes.difference import Difference
+from lifeboat.consequences.tokens import AZURE_GATEWAY
 
 
 def refused(token: str, difference: Difference) -> str | None:

@@ -4,9 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lifeboat.changes.consequences import (
+from lifeboat.changes.items import Item
+from lifeboat.changes.report import Action, Advice, Change
+from lifeboat.changes.state import Resource, RunningTunnel
+from lifeboat.consequences.networks import FOUNDATION
+from lifeboat.consequences.tokens import (
     ATTACHMENT,
     AZURE_GATEWAY,
+    CONNECTION,
+    LOCAL_GATEWAY,
     PASSWORD,
     PROPAGATION,
     PUBLIC_IP,
@@ -17,12 +23,9 @@ from lifeboat.changes.consequences import (
     TRANSIT_PROPAGATION,
     TRANSIT_ROUTE,
     TRANSIT_TABLE,
+    VPN_CONNECTION,
     VPN_GATEWAY,
 )
-from lifeboat.changes.foundation import FOUNDATION
-from lifeboat.changes.items import Item
-from lifeboat.changes.report import Action, Advice, Change
-from lifeboat.changes.state import CONNECTION, LOCAL_GATEWAY, VPN_CONNECTION, Resource, RunningTunnel
 
 _UNDER_ALL: Final = frozenset({
     AZURE_GATEWAY, VPN_GATEWAY, ATTACHMENT, TRANSIT_GATEWAY, TRANSIT_ATTACHMENT, TRANSIT_TABLE, PUBLIC_IP, *FOUNDATION,

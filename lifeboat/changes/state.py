@@ -4,12 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from lifeboat.consequences.tokens import CONNECTION, LOCAL_GATEWAY, VPN_CONNECTION
+
 SECRET: Final = "4dabf18193072939515e22adb298388d"  # noqa: S105 (Pulumi's mark of a special value, not a password)
 """Key that marks an encrypted or otherwise special value in the state (Pulumi, resource.SigKey)."""
-
-CONNECTION: Final = "azure-native:network:VirtualNetworkGatewayConnection"
-LOCAL_GATEWAY: Final = "azure-native:network:LocalNetworkGateway"
-VPN_CONNECTION: Final = "aws:ec2/vpnConnection:VpnConnection"
 
 COMPONENTS: Final = (
     "lifeboat:primary:PrimaryVpnGateway",

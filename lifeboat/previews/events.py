@@ -22,9 +22,11 @@ _STEP_HEAD = re.compile(rb'"metadata":\{"op":"([a-z-]+)","urn":("(?:[^"\\]|\\.)*
 _DEBUG = b'"severity":"debug"'
 _PLANNED = b'"planning":true}}'
 
-_CUT = (
-    "The log ends before the preview does: it was stopped, or the file is cut. What would have come after is missing."
+CUT = Message(
+    "error",
+    "The log ends before the preview does: it was stopped, or the file is cut. What would have come after is missing.",
 )
+"""Stands in a preview whose log has no end."""
 
 
 @dataclass
@@ -170,7 +172,7 @@ def _say(log: _Log, said: Mapping[str, Any]) -> None:
 def _preview(log: _Log) -> Preview:
     steps = tuple(step for draft in log.drafts.values() if (step := draft.step()))
     if log.summary is None:
-        log.messages.append(Message("error", _CUT))
+        log.messages.append(CUT)
     packs = (log.summary or {}).get("PolicyPacks") or {}
     # An urn is `urn:pulumi:STACK::PROJECT::TYPES::NAME`.
     parts = next(iter(log.drafts), "::").split("::", 2)

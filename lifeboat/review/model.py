@@ -2,40 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
 
+from lifeboat.consequences import DangerClass, Reversible
 from lifeboat.previews import Message, Operation, Source
 from lifeboat.verdicts.model import Verdict
-
-
-class DangerClass(StrEnum):
-    """What a change puts at risk, the worst first: reports are in this order."""
-
-    REFUSED = "refused"
-    """The deployment would not come to its end: a cloud, the engine or the settings refuse it."""
-    DATA_LOSS = "data-loss"
-    """Something is gone for good: points in time, encrypted data, logs."""
-    OUTAGE = "outage"
-    """No tunnel, or no way to replicate or recover, for the minutes that are named."""
-    EXPOSURE = "exposure"
-    """Something becomes reachable or readable that was not: drill isolation, secrets, open ports."""
-    PROTECTION = "protection"
-    """Recovery would be worse: protection removed, retention shortened, an alarm or tunnel less."""
-    DEGRADED = "degraded"
-    """Part of the redundancy is away for the minutes that are named; something else carries the traffic."""
-    UNKNOWN = "unknown"
-    """A deletion, replacement or change of which nothing is written down: look at it yourself."""
-
-
-class Reversible(StrEnum):
-    """Whether deploying the old settings again brings back what was."""
-
-    YES = "yes"
-    """As it was, after the same interruption again."""
-    PARTLY = "partly"
-    """Something like it: other addresses, ids or keys, which others may have noted."""
-    NO = "no"
-    """What is gone stays gone."""
 
 
 @dataclass(frozen=True)

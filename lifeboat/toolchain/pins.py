@@ -64,12 +64,12 @@ def cli_version() -> Version:
 
 
 def go_version() -> Version:
-    """The oldest Go that compiles both modules.
+    """The oldest Go that compiles every module.
 
     Raises:
         ToolchainError: `tools/` is missing, as in a wheel.
     """
-    return max(_pinned(module, r"^go (\S+)$") for module in ("cli", "langhost"))
+    return max(_pinned(module, r"^go (\S+)$") for module in ("cli", "langhost", "actionlint"))
 
 
 def go_platform() -> tuple[str, str]:
@@ -92,9 +92,26 @@ def build_folder() -> Path:
     Raises:
         ToolchainError: `tools/` is missing, as in a wheel.
     """
-    digest = hashlib.sha256(repr(BUILD_FLAGS).encode())
     version = cli_version()
-    for module in ("cli", "langhost"):
+    return cache_root() / "-".join([f"pulumi-{version}", _digest("cli", "langhost"), *go_platform()])
+
+
+def pinned_tool(module: str, pattern: str) -> tuple[Version, str]:
+    """Version of a tool and a digest of everything that pins it, for the name of the folder of its build.
+
+    Args:
+        module: folder under `tools/`.
+        pattern: finds the version in its `go.mod`.
+
+    Raises:
+        ToolchainError: `tools/` is missing, as in a wheel.
+    """
+    return _pinned(module, pattern), _digest(module)
+
+
+def _digest(*modules: str) -> str:
+    digest = hashlib.sha256(repr(BUILD_FLAGS).encode())
+    for module in modules:
         for name in ("go.mod", "go.sum"):
             digest.update((TOOLS / module / name).read_bytes())
-    return cache_root() / "-".join([f"pulumi-{version}", digest.hexdigest()[:12], *go_platform()])
+    return digest.hexdigest()[:12]

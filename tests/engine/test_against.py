@@ -4,8 +4,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from lifeboat.changes.consequences import KINDS
 from lifeboat.changes.state import COMPONENTS
+from lifeboat.consequences import KINDS
 from tests.engine.project import Project, name_of
 
 REPLACED = {"replace", "create-replacement", "delete-replaced"}

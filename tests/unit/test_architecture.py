@@ -14,7 +14,7 @@ SOURCES = [*(path for folder in FOLDERS for path in sorted((ROOT / folder).rglob
 MOST_LINES_OF_A_FUNCTION = 60
 MOST_LINES_OF_A_FILE = 350
 
-CORE = ("lifeboat.ranges", "lifeboat.settings", "lifeboat.blueprint", "lifeboat.changes")
+CORE = ("lifeboat.ranges", "lifeboat.settings", "lifeboat.blueprint", "lifeboat.consequences", "lifeboat.changes")
 OURS = ("lifeboat", "components")
 SDKS = ("pulumi", "pulumi_aws", "pulumi_azure_native", "pulumi_random", "pulumi_policy", "boto3", "botocore")
 
@@ -23,6 +23,7 @@ FORBIDDEN: list[tuple[str, tuple[str, ...]]] = [
     ("lifeboat.ranges", (*SDKS, *OURS)),
     ("lifeboat.settings", (*SDKS, "components", "lifeboat.blueprint", "lifeboat.commands", "lifeboat.sandbox")),
     ("lifeboat.blueprint", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.outputs")),
+    ("lifeboat.consequences", (*SDKS, "components", "lifeboat.settings", "lifeboat.blueprint", "lifeboat.changes")),
     (
         "lifeboat.changes",
         (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.toolchain", "lifeboat.running_stack"),

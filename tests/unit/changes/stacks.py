@@ -5,9 +5,9 @@ from typing import Any
 
 from lifeboat.blueprint import Blueprint, make_blueprint
 from lifeboat.changes import inventory
-from lifeboat.changes.foundation import FOUNDATION
 from lifeboat.changes.items import BROUGHT, CLOUD, Ending, Item, Reference, references_in
 from lifeboat.changes.state import SECRET
+from lifeboat.consequences.networks import FOUNDATION
 from lifeboat.settings import parse
 from tests.unit.settings.raw import CREATED, changed
 

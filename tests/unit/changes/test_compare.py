@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from lifeboat.changes import Report, StateError, compare, inventory, to_json, to_text
-from lifeboat.changes.consequences import PROPAGATION, ROUTE
-from lifeboat.changes.foundation import FOUNDATION
+from lifeboat.consequences.networks import FOUNDATION
+from lifeboat.consequences.tokens import PROPAGATION, ROUTE
 from tests.unit.changes.stacks import LAYOUTS, PLAIN_KEY, TARGETS, blueprint_of, exported
 from tests.unit.settings.raw import BROWNFIELD
 

@@ -8,10 +8,10 @@ import pytest
 from components.landing_zone import LandingZone, LandingZoneArgs
 from lifeboat.blueprint import Blueprint
 from lifeboat.changes import inventory
-from lifeboat.changes.consequences import KINDS
-from lifeboat.changes.foundation import FOUNDATION
 from lifeboat.changes.items import BROUGHT, CLOUD, Ending, Reference
 from lifeboat.changes.state import COMPONENTS
+from lifeboat.consequences import KINDS
+from lifeboat.consequences.networks import FOUNDATION
 from tests.components.support import Built, Registered, build
 from tests.unit.changes.stacks import LAYOUTS, TARGETS, blueprint_of
 

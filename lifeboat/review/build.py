@@ -1,0 +1,77 @@
+"""From a preview to the report of a review."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from lifeboat.blueprint.model import NamedRange
+from lifeboat.pictures.address_map import address_map, address_map_text
+from lifeboat.pictures.from_resources import from_resources
+from lifeboat.pictures.topology import topology, topology_text
+from lifeboat.previews import Preview, Resource, Source
+from lifeboat.review.changes import changes
+from lifeboat.review.cost import cost
+from lifeboat.review.dangers import dangers
+from lifeboat.review.duration import duration
+from lifeboat.review.model import Picture, Report
+
+
+def make_report(preview: Preview, other_ranges: Sequence[NamedRange] = (), *, whole: bool = True) -> Report:
+    """Return everything that a review says about a preview.
+
+    Args:
+        preview: what the engine would do.
+        other_ranges: of networks that are no resources of the stack, for the pictures.
+        whole: whether the preview has the resources that stay as they are; without them there are no pictures.
+    """
+    return Report(
+        project=preview.project,
+        stack=preview.stack,
+        source=preview.source,
+        succeeded=preview.succeeded,
+        counts=Counter(step.operation.value for step in preview.steps),
+        dangers=dangers(preview),
+        changes=changes(preview),
+        cost=cost(preview),
+        duration=duration(preview),
+        verdicts=preview.verdicts,
+        packs=preview.packs,
+        checked=_checked(preview),
+        pictures=_pictures(preview, other_ranges) if whole else (),
+        messages=preview.messages,
+        notes=tuple(_notes(preview, whole=whole)),
+    )
+
+
+def _checked(preview: Preview) -> dict[str, dict[str, int]]:
+    counted: dict[str, Counter[str]] = {}
+    for run in preview.runs:
+        counted.setdefault(run.rule, Counter())[run.result] += 1
+    return {rule: dict(sorted(results.items())) for rule, results in sorted(counted.items())}
+
+
+def _pictures(preview: Preview, other_ranges: Sequence[NamedRange]) -> tuple[Picture, ...]:
+    before, after = tuple(preview.before()), tuple(preview.after())
+    if not _drawn(after):
+        return ()
+    old = from_resources(before, other_ranges=other_ranges) if _drawn(before) else None
+    new = from_resources(after, other_ranges=other_ranges)
+    return (
+        Picture("Addresses", address_map(old, new, "addresses"), address_map_text(old, new)),
+        Picture("Topology", topology(old, new, "topology"), topology_text(old, new)),
+    )
+
+
+def _drawn(resources: Sequence[Resource]) -> bool:
+    return any(resource.custom for resource in resources)
+
+
+def _notes(preview: Preview, *, whole: bool) -> Iterator[str]:
+    if not whole:
+        yield (
+            f"A {preview.source.value} leaves out what stays as it is: there are no pictures. Give the state before as"
+            " well (--state), or an event log."
+        )
+    if preview.source is not Source.EVENTS:
+        yield f"A {preview.source.value} does not say what policies found: run them in a step of their own."
+    if not preview.succeeded:
+        yield "The preview ended early: what it did not come to is not in this report."
