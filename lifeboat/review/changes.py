@@ -64,7 +64,9 @@ def changes(preview: Preview) -> tuple[Change, ...]:
     pool = Pool(preview)
     found = {topic: tuple(topic(pool)) for topic in _CLAIMS}
     findings = sorted((each for topic in _TOPICS for each in found[topic]), key=lambda each: each.noise)
-    running = sum(each.type == CONNECTION for each in preview.before())
+    # A stack that is new has nothing that could be interrupted.
+    anew = not any(each.custom for each in preview.before())
+    running = None if anew else sum(each.type == CONNECTION for each in preview.before())
     accounted: set[str] = set()
     made = []
     for finding in findings:
@@ -73,9 +75,8 @@ def changes(preview: Preview) -> tuple[Change, ...]:
         urns = tuple(urn for urn in touched if urn not in accounted)
         accounted.update(urns)
         details = tuple(detail for part in parts for detail in _details(part))
-        made.append(
-            Change(_capital(finding.title), _consequence(parts, finding, running), urns, details, finding.noise)
-        )
+        consequence = _consequence(parts, finding, running)
+        made.append(Change(_capital(finding.title), consequence, urns, details, finding.noise))
     return tuple(made)
 
 
@@ -87,7 +88,7 @@ def _merged(parts: Sequence[Part]) -> tuple[Part, ...]:
     return tuple(Part(step, tuple(by_path[path] for path in sorted(by_path))) for step, by_path in places.values())
 
 
-def _consequence(parts: Sequence[Part], finding: Finding, running: int) -> str:
+def _consequence(parts: Sequence[Part], finding: Finding, running: int | None) -> str:
     changed = [part for part in parts if part.step.operation is not Operation.SAME]
     if not changed:
         return finding.remark
@@ -99,9 +100,8 @@ def _consequence(parts: Sequence[Part], finding: Finding, running: int) -> str:
     told = [f"{counted(count, name)} {verb(operation, count)}" for (name, operation), count in counts.items()]
     if len(told) > _MOST_COUNTED:
         told = list(_in_short(counts))
-    sentence = _capital(
-        "; ".join(filter(None, [", ".join(told), "" if finding.noise else interruption(changed, running)]))
-    )
+    interrupted = "" if finding.noise or running is None else interruption(changed, running)
+    sentence = _capital("; ".join(filter(None, [", ".join(told), interrupted])))
     return " ".join(filter(None, [f"{sentence}." if sentence else "", finding.remark]))
 
 

@@ -1,36 +1,32 @@
 """What a change costs a month at rest: the lines of `lifeboat cost` before and after, from a preview's resources."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from lifeboat.cost import Line, PriceList, Quantities, estimate, known_prices, quantities_of
-from lifeboat.previews import Operation, Preview, Source
+from lifeboat.previews import SECRET, Operation, Preview, Source
 from lifeboat.review.model import Cost, CostLine
 from lifeboat.review.quantities import NOTHING, with_resources
-from lifeboat.settings import Settings
+from lifeboat.settings import PROJECT, Settings, SettingsError, parse
 
 Lines = Sequence[Line]
 
 
-def cost_difference(
-    preview: Preview,
-    after: Settings | None = None,
-    before: Settings | None = None,
-    prices: PriceList | None = None,
-) -> Cost:
+def cost(preview: Preview, before: Settings | None = None, prices: PriceList | None = None) -> Cost:
     """Return what a preview changes about the cost of a month at rest.
 
     What there is to pay for is counted among the resources before and after, so that what was made or changed by hand
     counts too. How many servers replicate, and how much, no resource tells: that is taken from settings.
 
     Args:
-        preview: read from any source.
-        after: settings that the preview was made with. Without them only the infrastructure is reckoned.
+        preview: read from any source; its configuration is that of after the change.
         before: settings until now, where somebody has them; else those afterwards count for the servers of both.
         prices: unit prices; the list prices of this checkout where none are given.
     """
+    after = settings_of(preview)
     price_list = known_prices() if prices is None else prices
     quantities = _quantities(preview, after, before)
     old, new = (estimate(each, price_list).at_rest.lines for each in quantities)
@@ -43,6 +39,25 @@ def cost_difference(
                        default=""),
         note=" ".join(_notes(preview, after, before, (*old, *new))),
     )  # fmt: skip
+
+
+def settings_of(preview: Preview) -> Settings | None:
+    """Return the settings that a preview was made with; None where it does not tell, or they are not in order."""
+    prefix = f"{PROJECT}:"
+    raw = {key.removeprefix(prefix): _sealed(found) for key, found in preview.config.items() if key.startswith(prefix)}
+    try:
+        return parse(raw) if raw else None
+    except SettingsError:
+        return None
+
+
+def _sealed(found: Any) -> Any:
+    """Return configuration with its secrets as a stack file has them, which settings know."""
+    if found is SECRET:
+        return {"secure": ""}
+    if isinstance(found, Mapping):
+        return {key: _sealed(each) for key, each in found.items()}
+    return [_sealed(each) for each in found] if isinstance(found, list | tuple) else found
 
 
 def _quantities(preview: Preview, after: Settings | None, before: Settings | None) -> tuple[Quantities, Quantities]:
@@ -113,9 +128,9 @@ def _usd(line: Line | None) -> float | None:
 def _notes(preview: Preview, after: Settings | None, before: Settings | None, lines: Lines) -> Iterator[str]:
     yield "List prices, counted from the resources before and after; what is adopted is somebody else's to pay."
     if after is None:
-        yield "Without the stack file nothing that servers bring is in it: replication, volumes, snapshots, traffic."
+        yield "Without settings in order nothing that servers bring is in it: replication, volumes, snapshots, traffic."
     elif before is None:
-        yield "The number of servers and what they write are those of the new stack file, before as after."
+        yield "The number of servers and what they write are those of the new settings, before as after."
     if not _is_complete(preview):
         yield "Lines are of what changes alone, since this form of a preview leaves out what stays the same."
     yield "Not in it: storage accounts, requests, and what a failover or a drill costs (lifeboat cost)."

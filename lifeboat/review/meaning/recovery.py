@@ -11,9 +11,6 @@ from lifeboat.review.meaning.pool import Finding, Part, Pool, strings, value
 from lifeboat.review.meaning.rooms import LAUNCH, REPLICATION, STACK, room
 from lifeboat.review.meaning.words import from_to, listed, shown
 
-_LATER: Final = "For servers that are added later; those that replicate keep theirs."
-"""DRS user guide, "Replication settings": a template is what a new source server starts with."""
-
 
 def recovery(pool: Pool) -> Iterator[Finding]:
     """Yield what changes about replication and recovery."""
@@ -29,7 +26,7 @@ def _retention(pool: Pool) -> Iterator[Finding]:
         told = [f"every {each} for {_or_none(after, each)} instead of {_or_none(before, each)}"
                 for each in dict.fromkeys((*before, *after)) if before.get(each) != after.get(each)]  # fmt: skip
         title = f"Points in time are kept otherwise: {listed(told) or 'the rules are in another form'}."
-        yield Finding(title, (part,), remark=_LATER)
+        yield Finding(title, (part,))
 
 
 def _points(resource: Any) -> dict[str, str]:
@@ -56,9 +53,7 @@ def _encryption(pool: Pool) -> Iterator[Finding]:
     followers = pool.whole([t.KEY, t.ALIAS], fits=lambda each: room(each) == REPLICATION)
     step = parts[0].step
     before, after = _key(step, before=True), _key(step, before=False)
-    yield Finding(
-        f"Replicated volumes are encrypted with {after} instead of {before}.", (*parts, *followers), remark=_LATER
-    )
+    yield Finding(f"Replicated volumes are encrypted with {after} instead of {before}.", (*parts, *followers))
 
 
 def _key(step: Step, *, before: bool) -> str:
@@ -88,7 +83,7 @@ def _settings(pool: Pool) -> Iterator[Finding]:
     for key, title in _SETTINGS.items():
         for part in pool.places([t.REPLICATION_TEMPLATE], key, f"{key}[[]*"):
             place = part.places[0]
-            yield Finding(f"{title}: {from_to(place.before, place.after)}.", (part,), remark=_LATER)
+            yield Finding(f"{title}: {from_to(place.before, place.after)}.", (part,))
 
 
 def _launch(pool: Pool) -> Iterator[Finding]:
@@ -99,7 +94,7 @@ def _launch(pool: Pool) -> Iterator[Finding]:
             told += [one.says for one in found] or [f"{place.path} {from_to(place.before, place.after)}"]
         is_launch = room(part.step.resource) == LAUNCH
         name = "The launch template" if is_launch else part.step.name
-        yield Finding(f"{name} changes: {listed(told)}.", (part,), remark=_LATER if is_launch else "")
+        yield Finding(f"{name} changes: {listed(told)}.", (part,))
 
 
 def _is_update(step: Step) -> bool:

@@ -13,6 +13,9 @@ from lifeboat.review.meaning.words import counted, listed, noun
 NOT_KNOWN: Final = "not known here whether traffic notices"
 """Said where the table has no row."""
 
+MOST_SAID: Final = 3
+"""Things that a clause names; the dangers of the report name all."""
+
 _HALVES: Final = {Down.FIRST: (1,), Down.SECOND: (2,), Down.CONNECTION: (1, 2)}
 
 
@@ -23,23 +26,37 @@ def interruption(parts: Sequence[Part], running: int) -> str:
         parts: what the change consists of.
         running: tunnels that there are before; 0 where nobody knows.
     """
-    found = [(part, one) for part in parts for one in _consequences(part)]
+    moves = {Operation.CREATE, Operation.DELETE} <= {
+        part.step.operation for part in parts if part.step.type == t.VPN_CONNECTION
+    }
+    found = [(part, one) for part in parts for one in _consequences(part, moves=moves)]
     known = [(part, one) for part, one in found if one is not None]
     tunnels = [(part, one) for part, one in known if one.down is not Down.NONE]
     lost = [one for _, one in known if one.down is Down.NONE and one.loses]
     clauses = [_tunnels(tunnels, running)] if tunnels else []
-    clauses += [_because(f"{what} {'are' if what.endswith('s') else 'is'} away", [
-        one for one in lost if one.loses == what]) for what in dict.fromkeys(one.loses for one in lost)]  # fmt: skip
-    # What hurts in another way, such as what a cloud refuses, is no interruption; calling it none would mislead.
-    clauses += dict.fromkeys(one.says for _, one in known if one.danger and not one.loses and one.down is Down.NONE)
+    clauses += _lost(lost)
+    if not clauses:
+        # What hurts in another way, such as what a cloud refuses, is no interruption; calling it none would mislead.
+        clauses += list(dict.fromkeys(one.says for _, one in known if one.danger))[:MOST_SAID]
     unknown = sorted({noun(part.step.type) for part, one in found if one is None})
     if unknown:
         clauses.append(f"{NOT_KNOWN} ({listed(unknown)})")
     return "; ".join(clauses) or "nothing is interrupted"
 
 
+def _lost(lost: Sequence[Consequence]) -> Iterator[str]:
+    """Yield what does not work: meanwhile, and for good."""
+    passing = [one for one in lost if not one.lasting]
+    if passing:
+        minutes = counted(max(one.minutes for one in passing), "minute")
+        yield f"away for up to {minutes}: {listed((one.loses for one in passing), MOST_SAID)}"
+    lasting = [one.loses for one in lost if one.lasting]
+    if lasting:
+        yield f"away for good: {listed(lasting, MOST_SAID)}"
+
+
 def _tunnels(hurting: Sequence[tuple[Part, Consequence]], running: int) -> str:
-    """Return which tunnels are down for how long."""
+    """Return which tunnels are down for how long, and why where there is one reason only."""
     if any(one.down is Down.ALL for _, one in hurting):
         hit = running
     else:
@@ -48,26 +65,24 @@ def _tunnels(hurting: Sequence[tuple[Part, Consequence]], running: int) -> str:
         azure = {part.step.urn for part, one in hurting if one.down is Down.OWN and part.step.type == t.CONNECTION}
         ends = {part.step.urn for part, one in hurting if one.down is Down.OWN and part.step.type == t.LOCAL_GATEWAY}
         hit = max(len(aws), len(azure), len(ends))
-    ending = all(part.step.operation is Operation.DELETE for part, _ in hurting)
-    be = "is" if hit == 1 else "are"
-    state = "gone" if ending else "down"
-    if running and hit >= running:
-        what = f"{'all ' if running > 1 else ''}{counted(running, 'tunnel')} {'are' if running > 1 else 'is'} {state}"
-    else:
-        what = f"{hit} of {running} tunnels {be} {state}" if running else f"every tunnel that it touches is {state}"
-    return _because(what, [one for _, one in hurting])
+    for_good = all(part.step.operation is Operation.DELETE and one.lasting for part, one in hurting)
+    minutes = max(one.minutes for _, one in hurting)
+    time = f" for about {counted(minutes, 'minute')}" if minutes and not for_good else ""
+    reasons = list(dict.fromkeys(one.says for _, one in hurting))
+    why = f": {reasons[0]}" if len(reasons) == 1 and not for_good else ""
+    return f"{_which(hit, running, 'gone' if for_good else 'down')}{time}{why}"
 
 
-def _because(what: str, ones: Sequence[Consequence]) -> str:
-    """Return what is away, for how long, and why where there is one reason only."""
-    minutes = max(one.minutes for one in ones)
-    lasting = any(one.lasting for one in ones)
-    time = " for good" if lasting else f" for about {counted(minutes, 'minute')}" if minutes else ""
-    reasons = list(dict.fromkeys(one.says for one in ones))
-    return f"{what}{time}{f': {reasons[0]}' if len(reasons) == 1 else ''}"
+def _which(hit: int, running: int, state: str) -> str:
+    if not running:
+        return f"every tunnel that it touches is {state}"
+    if hit < running:
+        return f"{hit} of {running} tunnels {'is' if hit == 1 else 'are'} {state}"
+    every = {1: "the tunnel is", 2: "both tunnels are"}.get(running, f"all {running} tunnels are")
+    return f"{every} {state}"
 
 
-def _consequences(part: Part) -> Iterator[Consequence | None]:
+def _consequences(part: Part, *, moves: bool) -> Iterator[Consequence | None]:
     """Yield what is written down of each thing that happens; None where nothing is."""
     step = part.step
     if not step.resource.custom or is_harmless(step.type):
@@ -75,6 +90,9 @@ def _consequences(part: Part) -> Iterator[Consequence | None]:
     kind = TABLE.get(step.type)
     if kind is None:
         yield None
+    elif step.operation is Operation.DELETE and moves:
+        # The tunnels move to another end: what is deleted afterwards carries nothing any more.
+        yield kind.replaced if step.type == t.VPN_CONNECTION else UNHURT
     elif step.operation is Operation.DELETE:
         yield kind.deleted
     elif step.operation is Operation.REPLACE:

@@ -69,7 +69,7 @@ def _number_of(pool: Pool) -> Iterator[Finding]:
     before = sum(each.type == t.CONNECTION for each in pool.preview.before())
     after = sum(each.type == t.CONNECTION for each in pool.preview.after())
     clauses = [
-        f"{listed(sorted(map(_key, made)))} {'come' if len(made) > 1 else 'comes'}" if made else "",
+        f"{listed(sorted(map(_key, made)))} {'are' if len(made) > 1 else 'is'} added" if made else "",
         f"{listed(sorted(map(_key, gone)))} {'end' if len(gone) > 1 else 'ends'}" if gone else "",
     ]
     parts = [
@@ -81,7 +81,7 @@ def _number_of(pool: Pool) -> Iterator[Finding]:
         ),
     ]  # fmt: skip
     told = f"{' and '.join(filter(None, clauses))}: {counted(after, 'tunnel')} instead of {before}."
-    yield Finding(f"Tunnels {told}", tuple(parts))
+    yield Finding(f"{'Tunnels' if len(made) + len(gone) > 1 else 'Tunnel'} {told}", tuple(parts))
 
 
 def _moving(made: Sequence[Resource], gone: Sequence[Resource]) -> tuple[Operation, ...]:
