@@ -1,7 +1,8 @@
 """How long a deployment takes, and which steps are the reason: the longest chain of steps that wait for one another."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
 from typing import Final
 
 from lifeboat.consequences import minutes_taken
@@ -42,28 +43,23 @@ _WAITS: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True)
 class _Work:
-    """What has to be done in one of the two parts of a deployment: what is made first, what is deleted last."""
+    """What has to be done in one of the two parts of a deployment: what is made first, what is deleted last.
+
+    Attributes:
+        minutes: of the steps that take any, by URN.
+        waits: what each step, or type, waits for; without circles.
+    """
 
     minutes: Mapping[str, int]
-    steps: Mapping[str, Step]
     waits: Mapping[str, Sequence[str]]
-    _ends: dict[str, int] = field(default_factory=dict)
 
-    def end(self, node: str) -> int:
-        """Return the minute at which a step is done, counted from the start of its part."""
-        stack, seen = [node], {node}
-        while stack:
-            top = stack[-1]
-            waits = self.waits.get(top, ())
-            # What is being looked at already would be a circle, which no engine runs.
-            open_ = [each for each in waits if each not in self._ends and each not in seen]
-            if open_:
-                seen.update(open_)
-                stack += open_
-                continue
-            self._ends[top] = max((self._ends.get(each, 0) for each in waits), default=0) + self.minutes.get(top, 0)
-            stack.pop()
-        return self._ends[node]
+    def ends(self) -> dict[str, int]:
+        """Return the minute at which each step is done, counted from the start of its part."""
+        found: dict[str, int] = {}
+        for node in TopologicalSorter({**dict.fromkeys(self.minutes, ()), **self.waits}).static_order():
+            before = max((found[each] for each in self.waits.get(node, ())), default=0)
+            found[node] = before + self.minutes.get(node, 0)
+        return found
 
     def slow_before(self, node: str) -> Iterator[str]:
         """Yield the slow steps that one waits for, none of which waits for another that is yielded."""
@@ -90,12 +86,12 @@ def duration(preview: Preview) -> Duration:
     """
     edges, told = _edges(preview)
     made, gone = _minutes(preview, deletions=False), _minutes(preview, deletions=True)
-    steps = {step.urn: step for step in preview.steps}
-    parts = (_Work(made, steps, edges), _Work(gone, steps, _reversed(edges)))
+    steps = {step.urn: step for step in preview.changed}
     total, slow = 0, []
-    for work in parts:
-        slow += _slow(work, total)
-        total += max((work.end(urn) for urn in work.minutes), default=0)
+    for work, deletes in ((_Work(made, edges), False), (_Work(gone, _reversed(edges)), True)):
+        ends = work.ends()
+        slow += [(total + start, one) for start, one in _slow(work, ends, steps, deletes=deletes)]
+        total += max((ends[urn] for urn in work.minutes), default=0)
     note = (
         "Usual minutes of the clouds, along the longest chain of steps that wait for one another"
         f" ({'by the dependencies in the preview' if told else 'by the order in which the components make them'});"
@@ -126,13 +122,13 @@ def _making(step: Step) -> int:
 
 def _edges(preview: Preview) -> tuple[dict[str, list[str]], bool]:
     """Return what each step waits for, and whether the preview told it."""
-    edges: dict[str, list[str]] = {}
+    told: dict[str, list[str]] = {}
     for step in preview.steps:
         found = {urn for urns in step.resource.dependencies.values() for urn in urns}
         if found:
-            edges[step.urn] = sorted(found)
-    if edges:
-        return edges, True
+            told[step.urn] = sorted(found)
+    if told and not _has_circle(told):
+        return told, True
     # A type stands for all of its steps, and waits like them: so there are as many edges as steps, and what stays the
     # same, which many previews leave out, still passes on what it waits for.
     edges = {token: list(waits) for token, waits in _WAITS.items()}
@@ -140,6 +136,15 @@ def _edges(preview: Preview) -> tuple[dict[str, list[str]], bool]:
         edges.setdefault(step.type, []).append(step.urn)
         edges[step.urn] = list(_WAITS.get(step.type, ()))
     return edges, False
+
+
+def _has_circle(edges: Mapping[str, Sequence[str]]) -> bool:
+    """Return whether steps wait for themselves: no engine runs that, but a file may say it."""
+    try:
+        TopologicalSorter(edges).prepare()
+    except CycleError:
+        return True
+    return False
 
 
 def _reversed(edges: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
@@ -150,13 +155,14 @@ def _reversed(edges: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     return found
 
 
-def _slow(work: _Work, start: int) -> list[tuple[int, SlowStep]]:
-    """Return the slow steps of a part, each with the minute in which it starts."""
-    slow = []
+def _slow(
+    work: _Work, ends: Mapping[str, int], steps: Mapping[str, Step], *, deletes: bool
+) -> Iterator[tuple[int, SlowStep]]:
+    """Yield the slow steps of a part, each with the minute in which it starts."""
     for urn, minutes in work.minutes.items():
         if minutes >= SLOW_MINUTES:
-            step = work.steps[urn]
-            names = tuple(sorted({work.steps[each].name for each in work.slow_before(urn)}))
-            source = minutes_taken(step.type, Operation.CREATE)[1]
-            slow.append((start + work.end(urn) - minutes, SlowStep(step.name, step.operation, minutes, names, source)))
-    return slow
+            step = steps[urn]
+            operation = Operation.DELETE if deletes else step.operation
+            after = tuple(sorted({steps[each].name for each in work.slow_before(urn)}))
+            source = minutes_taken(step.type, Operation.DELETE if deletes else Operation.CREATE)[1]
+            yield ends[urn] - minutes, SlowStep(step.name, operation, minutes, after, source)

@@ -51,16 +51,20 @@ def _tag_title(tag: str, before: str, after: str, resources: str) -> str:
 
 def providers(pool: Pool) -> Iterator[Finding]:
     """Yield how providers work otherwise, those alike together; other default tags and versions are noise."""
-    groups: dict[tuple[str, bool], list[Part]] = defaultdict(list)
+    groups: dict[tuple[Operation, str], list[Part]] = defaultdict(list)
     for part in pool.take(each for each in list(pool.left()) if each.step.type.startswith(PROVIDERS)):
-        changed = _settings(part)
+        changed = _settings(part) if part.step.operation is Operation.UPDATE else {}
         told = listed(f"{key} {from_to(*changed[key])}" for key in sorted(changed) if key not in _SETTLED)
-        happens = "work otherwise" if part.step.operation is Operation.UPDATE else f"come or go: {part.step.operation}"
-        noise = part.step.operation is Operation.UPDATE and not told
-        groups[told or ("have other default settings" if noise else happens), noise].append(part)
-    for (told, noise), parts in groups.items():
-        names = listed(sorted(part.step.name for part in parts))
-        yield Finding(f"The providers {names}: {told}.", tuple(parts), noise)
+        groups[part.step.operation, told].append(part)
+    for (operation, told), parts in groups.items():
+        names = f"The {'provider' if len(parts) == 1 else 'providers'} {listed(sorted(p.step.name for p in parts))}"
+        if operation is not Operation.UPDATE:
+            yield Finding(f"{names} {verb(operation, len(parts))}.", tuple(parts), noise=True)
+        elif told:
+            yield Finding(f"{names} {'works' if len(parts) == 1 else 'work'} otherwise: {told}.", tuple(parts))
+        else:
+            has = "has" if len(parts) == 1 else "have"
+            yield Finding(f"{names} {has} other default settings.", tuple(parts), noise=True)
 
 
 def _settings(part: Part) -> dict[str, tuple[Any, Any]]:
