@@ -14,7 +14,7 @@ SOURCES = [*(path for folder in FOLDERS for path in sorted((ROOT / folder).rglob
 MOST_LINES_OF_A_FUNCTION = 60
 MOST_LINES_OF_A_FILE = 350
 
-CORE = ("lifeboat.ranges", "lifeboat.settings", "lifeboat.blueprint", "lifeboat.changes")
+CORE = ("lifeboat.ranges", "lifeboat.settings", "lifeboat.blueprint", "lifeboat.changes", "lifeboat.pictures")
 OURS = ("lifeboat", "components")
 SDKS = ("pulumi", "pulumi_aws", "pulumi_azure_native", "pulumi_random", "pulumi_policy", "boto3", "botocore")
 
@@ -25,6 +25,10 @@ FORBIDDEN: list[tuple[str, tuple[str, ...]]] = [
     ("lifeboat.blueprint", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.outputs")),
     (
         "lifeboat.changes",
+        (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.toolchain", "lifeboat.running_stack"),
+    ),
+    (
+        "lifeboat.pictures",
         (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.toolchain", "lifeboat.running_stack"),
     ),
     ("lifeboat.sizing", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
@@ -81,7 +85,7 @@ def test_the_program_is_imported_by_nothing() -> None:
 
 
 def test_the_core_needs_only_pydantic_and_yaml() -> None:
-    """Settings, blueprint, ranges and changes can be used where no SDK is installed."""
+    """Settings, blueprint, ranges, changes and pictures can be used where no SDK is installed."""
     third_party = {
         module.split(".")[0]
         for path in SOURCES
