@@ -70,10 +70,10 @@ def _overview(page: Page, found: tuple[Lane, ...], y: float) -> float:
         page.rect(block.x, start, block.width, y - start, "axis", radius=0)
     page.add(*bars)
     caption = (
-        "Each block has a scale of its own; between blocks lie addresses that nothing here uses. Below, what is in each "
-        "network by address, and how many addresses that is."
+        "Each block has a scale of its own; between blocks lie addresses that nothing here uses. Below: what "
+        "is in each network, by address, with the number of addresses."
     )
-    return _notes(page, (caption,), (), MARGIN, y + 6, _INNER) + 4
+    return _notes(page, (caption,), (), (MARGIN, y + 6, _INNER)) + 4
 
 
 def _labels(page: Page, axis: tuple[Block, ...], y: float) -> float:
@@ -106,10 +106,12 @@ def _bar(page: Page, axis: tuple[Block, ...], lane: Lane, y: float) -> float:
     page.group(f"{lane.title}: {lane.said}", bars)
     y += _ROW
     # Notes of a network with details are there; what is wrong is said in both places.
-    return _notes(page, () if lane.rows else lane.notes, lane.clashes, MARGIN + 12, y, _NAMES - 16)
+    return _notes(page, () if lane.rows else lane.notes, lane.clashes, (MARGIN + 12, y, _NAMES - 16))
 
 
-def _notes(page: Page, notes: tuple[str, ...], clashes: tuple[str, ...], x: float, y: float, width: float) -> float:
+def _notes(page: Page, notes: tuple[str, ...], clashes: tuple[str, ...], box: tuple[float, float, float]) -> float:
+    """Draw phrases below each other, what is wrong first; return where they end."""
+    x, y, width = box
     for words in clashes:
         for line in wrap(words, width, 11.5):
             page.text(x, y + 9, line, "small", "clash")
@@ -131,7 +133,7 @@ def _details(page: Page, lane: Lane, y: float) -> float:
     said = fit(lane.said, 260, 11, mono=True)
     page.text(x, y + 21, fit(lane.title, _INNER - 270, 14.5), "h2", gone)
     page.text(WIDTH - MARGIN, y + 21, said, "mono", "quiet", anchor="end")
-    y = _notes(page, lane.notes, lane.clashes, MARGIN, y + 28, _INNER)
+    y = _notes(page, lane.notes, lane.clashes, (MARGIN, y + 28, _INNER))
     spans = [*lane.ranges, *((row.first, row.last) for row in lane.rows)]
     axis = make_axis(spans, MARGIN + 20, _TRACK)
     for row in lane.rows:
@@ -142,8 +144,8 @@ def _details(page: Page, lane: Lane, y: float) -> float:
 def _line(page: Page, axis: tuple[Block, ...], lane: Lane, row: Row, y: float) -> float:
     earlier = page.taken()
     page.sign(MARGIN + 7, y + 10, row.mark)
-    for block in axis:
-        page.line([(block.x, y + 16.5), (block.x + block.width, y + 16.5)], "axis")
+    for each in axis:
+        page.line([(each.x, y + 16.5), (each.x + each.width, y + 16.5)], "axis")
     block = block_of(axis, row.first)
     if block is not None:
         x, width = block.place(row.first, row.last)
@@ -161,7 +163,7 @@ def _line(page: Page, axis: tuple[Block, ...], lane: Lane, row: Row, y: float) -
     drawn = page.taken()
     page.add(*earlier)
     page.group(f"{row.label}: {row.words}, {row.size:,} addresses", drawn)
-    return _notes(page, row.notes, row.clashes, left, y + _ROW, WIDTH - MARGIN - left)
+    return _notes(page, row.notes, row.clashes, (left, y + _ROW, WIDTH - MARGIN - left))
 
 
 def address_map_text(before: Landscape | None, after: Landscape) -> str:

@@ -67,8 +67,9 @@ def marked(comparison: Comparison, element: Element, chip: Chip, width: float) -
     return Chip(chip.title, (*chip.lines, *more), item.mark, chip.hint or chip.title, chip.kind)
 
 
-def draw_chip(page: Page, chip: Chip, x: float, y: float, width: float, height: float) -> None:
-    """Draw a chip."""
+def draw_chip(page: Page, chip: Chip, box: tuple[float, float, float, float]) -> None:
+    """Draw a chip in a box: left, top, width and height."""
+    x, y, width, height = box
     earlier = page.taken()
     mark = "" if chip.mark == "same" else chip.mark
     gone = "gone" if chip.mark == "removed" else ""
@@ -87,19 +88,36 @@ def draw_chip(page: Page, chip: Chip, x: float, y: float, width: float, height: 
     page.group("\N{MIDDLE DOT}".join([f"{hint} ", *(f" {line.text} " for line in chip.lines)]).strip(), drawn)
 
 
-def grid(page: Page, chips: Sequence[Chip], x: float, y: float, width: float, columns: int) -> float:
-    """Draw chips in rows; those of a row are as high as the highest. Return where the grid ends."""
-    if not chips:
-        return y
-    columns = max(1, min(columns, len(chips)))
-    wide = (width - GAP * (columns - 1)) / columns
+def grid(page: Page, chips: Sequence[Chip], box: tuple[float, float, float], columns: int) -> float:
+    """Draw chips in rows; those of a row are as high as the highest. Return where the grid ends.
+
+    Args:
+        page: to draw on.
+        chips: in order.
+        box: left, top and width of the grid.
+        columns: chips in a row.
+    """
+    x, y, width = box
+    wide = column_width(width, columns)
     for start in range(0, len(chips), columns):
         row = chips[start : start + columns]
         height = max(chip.height for chip in row)
         for place, chip in enumerate(row):
-            draw_chip(page, chip, x + place * (wide + GAP), y, wide, height)
+            draw_chip(page, chip, (x + place * (wide + GAP), y, wide, height))
         y += height + GAP
     return y
+
+
+def stacked(page: Page, chips: Sequence[Chip], box: tuple[float, float, float], columns: int) -> float:
+    """Draw chips of very different heights, each in the column that is shortest. Return where the longest ends."""
+    x, y, width = box
+    wide = column_width(width, columns)
+    ends = [y] * columns
+    for chip in chips:
+        place = ends.index(min(ends))
+        draw_chip(page, chip, (x + place * (wide + GAP), ends[place], wide, chip.height))
+        ends[place] += chip.height + GAP
+    return max(ends)
 
 
 def column_width(width: float, columns: int) -> float:

@@ -3,16 +3,29 @@
 from collections.abc import Iterator
 from typing import Final
 
-from lifeboat.pictures.boxes import GAP, PAD, Chip, Line, addresses, column_width, framed, grid, marked, words
+from lifeboat.pictures.boxes import (
+    GAP,
+    PAD,
+    Chip,
+    Line,
+    addresses,
+    column_width,
+    draw_chip,
+    framed,
+    grid,
+    marked,
+    stacked,
+    words,
+)
 from lifeboat.pictures.compare import Comparison, Mark, shown
-from lifeboat.pictures.landscape import GATEWAY_WORDS, Boundary, Gateway, Network, Route, Rule, Subnet
+from lifeboat.pictures.landscape import GATEWAY_WORDS, Boundary, Gateway, Network, Route, Rule, Staging, Subnet
 from lifeboat.pictures.svg import Page, fit, width_of, wrap
 
 _ROLES: Final = ("gateway", "resolver", "workload", "public", "staging", "recovery", "drill", "openings", "")
 _INSIDE: Final = (
+    "nat-gateway",
     "internet-gateway",
     "egress-only-gateway",
-    "nat-gateway",
     "resolver",
     "resolver-rules",
     "interface-endpoint",
@@ -66,17 +79,11 @@ def contents(page: Page, comparison: Comparison, key: str, box: tuple[float, flo
     here = [one for one in union.gateways if one.network == key and one.kind in _INSIDE]
     here.sort(key=lambda one: (_INSIDE.index(one.kind), one.label))
     wide = column_width(width, 3)
-    y = grid(page, [gateway_chip(comparison, one, wide) for one in here], x, y, width, 3)
+    y = grid(page, [gateway_chip(comparison, one, wide) for one in here], (x, y, width), 3)
     y = _routes(page, comparison, [one for one in union.routes if one.network == key], (x, y, width))
     groups = [one for one in union.boundaries if one.network == key and (key or one.kind == "security group")]
-    return boundaries(page, comparison, groups, (x, y, width))
-
-
-def boundaries(page: Page, comparison: Comparison, groups: list[Boundary], box: tuple[float, float, float]) -> float:
-    """Draw security groups with what they let through; return where they end."""
-    x, y, width = box
     wide = column_width(width, 2)
-    return grid(page, [_boundary_chip(comparison, one, wide) for one in groups], x, y, width, 2)
+    return stacked(page, [boundary_chip(comparison, one, wide) for one in groups], (x, y, width), 2)
 
 
 def _subnets(page: Page, comparison: Comparison, subnets: list[Subnet], box: tuple[float, float, float]) -> float:
@@ -86,28 +93,42 @@ def _subnets(page: Page, comparison: Comparison, subnets: list[Subnet], box: tup
     zones = sorted({one.zone for one in subnets})
     columns = 3
     wide = column_width(width, columns if len(zones) < 2 else min(len(zones), columns))
-    chips: dict[str, list[Chip]] = {zone: [] for zone in zones}
+    chips: dict[str, dict[str, list[Chip]]] = {}
     for one in sorted(subnets, key=lambda each: (_ROLES.index(each.role), each.label)):
-        label = one.label.removesuffix(f"-{one.zone}") if one.zone else one.label
-        lines = addresses(*(str(block) for block in one.ranges)) or addresses(one.unknown)
-        if one.key in staged:
-            lines = (*lines, *words("DRS replication servers", wide))
-            if not staged[one.key].private:
-                lines = (*lines, *words("data over public addresses", wide, 2, "clash"))
-        chips[one.zone].append(marked(comparison, one, Chip(label, lines, hint=f"subnet {one.label}"), wide))
+        chips.setdefault(one.role, {}).setdefault(one.zone, []).append(_subnet_chip(comparison, one, staged, wide))
     if len(zones) < 2:
-        for zone in zones:
-            y = _zone_name(page, zone, x, y)
-            y = grid(page, chips[zone], x, y, width, columns)
-        return y
+        y = _zone_name(page, zones[0], x, y) if zones else y
+        return grid(
+            page, [chip for role in chips.values() for one in role.values() for chip in one], (x, y, width), columns
+        )
     for start in range(0, len(zones), columns):
         some = zones[start : start + columns]
-        ends = []
-        for place, zone in enumerate(some):
-            left = x + place * (wide + GAP)
-            ends.append(grid(page, chips[zone], left, _zone_name(page, zone, left, y), wide, 1))
-        y = max(ends)
+        y = max(_zone_name(page, zone, x + place * (wide + GAP), y) for place, zone in enumerate(some))
+        for role in chips.values():
+            y = _zone_rows(page, [role.get(zone, []) for zone in some], (x, y, width), wide)
     return y
+
+
+def _zone_rows(page: Page, held: list[list[Chip]], box: tuple[float, float, float], wide: float) -> float:
+    """Draw the subnets of one role in rows, each in the column of its zone."""
+    x, y, _ = box
+    for row in range(max(len(one) for one in held)):
+        there = [(place, one[row]) for place, one in enumerate(held) if row < len(one)]
+        height = max(chip.height for _, chip in there)
+        for place, chip in there:
+            draw_chip(page, chip, (x + place * (wide + GAP), y, wide, height))
+        y += height + GAP
+    return y
+
+
+def _subnet_chip(comparison: Comparison, subnet: Subnet, staged: dict[str, Staging], width: float) -> Chip:
+    label = subnet.label.removesuffix(f"-{subnet.zone}") if subnet.zone else subnet.label
+    lines = addresses(*(str(block) for block in subnet.ranges)) or words(subnet.unknown, width, 2, "quiet")
+    if subnet.key in staged:
+        lines = (*lines, *words("DRS replication servers", width))
+        if not staged[subnet.key].private:
+            lines = (*lines, *words("data over public addresses", width, 2, "clash"))
+    return marked(comparison, subnet, Chip(label, lines, hint=f"subnet {subnet.label}"), width)
 
 
 def _zone_name(page: Page, zone: str, x: float, y: float) -> float:
@@ -126,12 +147,11 @@ def gateway_chip(comparison: Comparison, gateway: Gateway, width: float) -> Chip
         title, named = f"{gateway.detail} {title}".strip(), ""
     else:
         named = "" if gateway.label in (gateway.kind, f"{gateway.kind}-endpoint") else gateway.label
-    lines = [*words(title, width, 2)[1:], *(words(named, width, 1, "quiet") if named else ())]
     first = wrap(title, width - 2 * PAD - 14, 12.5, 2)
     lines = [*(Line(one, ("h3",)) for one in first[1:]), *(words(named, width, 1, "quiet") if named else ())]
     for address in gateway.addresses:
         lines += addresses(address) if address[:1].isdigit() else words(f"address {address}", width, 2, "quiet")
-    if gateway.kind in ("internet-gateway", "egress-only-gateway", "nat-gateway"):
+    if gateway.kind in ("internet-gateway", "egress-only-gateway"):
         lines += words("to the internet", width, 1)
     hint = f"{title} {gateway.label}"
     return marked(comparison, gateway, Chip(first[0], tuple(lines), hint=hint), width)
@@ -158,7 +178,8 @@ def _routes(page: Page, comparison: Comparison, routes: list[Route], box: tuple[
     return y + 8
 
 
-def _boundary_chip(comparison: Comparison, group: Boundary, width: float) -> Chip:
+def boundary_chip(comparison: Comparison, group: Boundary, width: float) -> Chip:
+    """Return the chip of a security group with what it lets through."""
     phrases = list(_phrases(group.rules))
     lines = [line for one in phrases[:_RULES_SHOWN] for line in words(one, width, 3)]
     if len(phrases) > _RULES_SHOWN:

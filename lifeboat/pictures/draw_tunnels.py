@@ -34,8 +34,8 @@ class Column:
 
 
 def columns(comparison: Comparison, x: float, width: float) -> tuple[Column, ...]:
-    """Return a column a tunnel, those of one Azure instance and one VPN connection beside each other."""
-    ordered = sorted(comparison.union.tunnels, key=lambda one: (one.instance, one.connection, one.number))
+    """Return a column a tunnel, those of one VPN connection, and so of one Azure instance, beside each other."""
+    ordered = sorted(comparison.union.tunnels, key=lambda one: (one.connection, one.number))
     wide = (width - GAP * (len(ordered) - 1)) / max(1, len(ordered))
     return tuple(Column(one, x + place * (wide + GAP), wide) for place, one in enumerate(ordered))
 
@@ -71,7 +71,7 @@ def _spans(places: Sequence[Column], keys: Sequence[str]) -> list[tuple[str, tup
 def _row(page: Page, drawn: Sequence[tuple[Chip, tuple[float, float]]], y: float) -> float:
     height = max((chip.height for chip, _ in drawn), default=0)
     for chip, (x, width) in drawn:
-        draw_chip(page, chip, x, y, width, height)
+        draw_chip(page, chip, (x, y, width, height))
     return y + height
 
 
@@ -84,7 +84,7 @@ def tunnels(page: Page, comparison: Comparison, places: Sequence[Column], y: flo
         kind = "" if place.tunnel.used else "unused"
         for top, bottom in ((y, y + _LEAD), (y + _LEAD + height, y + 2 * _LEAD + height)):
             page.line([(place.middle, top), (place.middle, bottom)], "edge", "strong", kind, mark)
-        draw_chip(page, chip, place.x, y + _LEAD, place.width, height)
+        draw_chip(page, chip, (place.x, y + _LEAD, place.width, height))
     return y + 2 * _LEAD + height
 
 
@@ -103,29 +103,30 @@ def _card(comparison: Comparison, place: Column) -> Chip:
     return marked(comparison, tunnel, Chip(title, tuple(lines), hint=f"tunnel {tunnel.label}"), width)
 
 
-def connections(page: Page, comparison: Comparison, places: Sequence[Column], y: float) -> float:
-    """Draw AWS's VPN connections with their customer gateways, each below its tunnels; return where they end."""
+def connections(page: Page, comparison: Comparison, places: Sequence[Column], y: float) -> tuple[float, list[float]]:
+    """Draw AWS's VPN connections with their customer gateways, each below its tunnels.
+
+    Returns:
+        Where they end, and the middle of each.
+    """
     customers = {one.key: one for one in comparison.union.gateways if one.kind == "customer-gateway"}
     drawn = []
     for key, box in _spans(places, [place.tunnel.connection for place in places]):
         first = next(place.tunnel for place in places if place.tunnel.connection == key)
-        lines = list(words(f"VPN connection {key}", box[1], 2)) if len(places) <= _FEW else []
         chip = Chip("VPN connection", (Line(key, ("small", "quiet")),))
         customer = customers.get(first.customer_gateway)
         if customer is not None:
             lines = [Line(key, ("small", "quiet")), *_customer_lines(customer, box[1])]
             chip = marked(comparison, customer, Chip("VPN connection", tuple(lines), hint=key), box[1])
         drawn.append((chip, box))
-    return _row(page, drawn, y)
-
-
-_FEW: Final = 4
+    return _row(page, drawn, y), [x + width / 2 for _, (x, width) in drawn]
 
 
 def _customer_lines(customer: Gateway, width: float) -> tuple[Line, ...]:
     address = ", ".join(customer.addresses)
     asn = f", AS {customer.asn}" if customer.asn else ""
-    return words(f"{customer.label}: {address}{asn}", width, 3)
+    name = f"customer gateway {customer.label.removeprefix('customer-gateway-')}"
+    return words(f"{name}: {address}{asn}", width, 3)
 
 
 def tie(page: Page, x: float, top: float, bottom: float, words_beside: str = "") -> None:

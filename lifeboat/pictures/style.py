@@ -19,7 +19,8 @@ _DARK: Final = {
 """Colours by what they are for; texts have a contrast of at least 4.5 to what they stand on (WCAG 2.2, 1.4.3)."""
 
 _RULES: Final = """\
-.P-picture{max-width:100%;height:auto;font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+.P-picture{max-width:100%;height:auto}
+.P-picture text{font-family:system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 .P-picture text{fill:var(--P-ink);font-size:12px}
 .P-picture .P-h1{font-size:17px;font-weight:650}
 .P-picture .P-h2{font-size:14px;font-weight:650}
@@ -61,6 +62,9 @@ _RULES: Final = """\
 .P-sign.P-removed{fill:var(--P-removed)}
 .P-sign.P-changed{fill:var(--P-changed)}
 .P-picture .P-signed{fill:var(--P-paper);font-size:12px;font-weight:700}
+.P-pill{fill:var(--P-paper)}
+.P-pill.P-azure{stroke:var(--P-azure-line);fill:var(--P-paper)}
+.P-pill.P-aws{stroke:var(--P-aws-line);fill:var(--P-paper)}
 .P-clash-box{fill:var(--P-box);stroke:var(--P-clash);stroke-width:2}
 .P-arrow{fill:var(--P-line);stroke:none}
 .P-arrow.P-clash{fill:var(--P-clash)}

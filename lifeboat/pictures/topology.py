@@ -1,21 +1,26 @@
 """The topology picture: both clouds, what stands at their edges, the tunnels between them, and the drill cut off."""
 
+from collections.abc import Sequence
 from typing import Final
 
-from lifeboat.pictures.boxes import GAP, PAD, Chip, addresses, column_width, framed, grid, marked, words
+from lifeboat.pictures.boxes import GAP, PAD, Chip, addresses, column_width, framed, grid, marked, stacked, words
 from lifeboat.pictures.compare import Comparison, compare
-from lifeboat.pictures.draw_networks import boundaries, contents, heading, network_frame
+from lifeboat.pictures.draw_networks import boundary_chip, contents, network_frame
 from lifeboat.pictures.draw_tunnels import columns, connections, instances, tie, tunnels
 from lifeboat.pictures.isolation import Isolation, isolations
-from lifeboat.pictures.landscape import GATEWAY_WORDS, Gateway, Landscape, Network
+from lifeboat.pictures.landscape import GATEWAY_WORDS, Boundary, Gateway, Landscape, Network
 from lifeboat.pictures.legend import draw_head, summary
-from lifeboat.pictures.svg import MARGIN, WIDTH, Page, tag, wrap
+from lifeboat.pictures.svg import MARGIN, WIDTH, Page, fit, tag, width_of, wrap
 from lifeboat.pictures.topology_text import changes_of, topology_text
 
 __all__ = ["topology", "topology_text"]
 
 _LEAST_COLUMN: Final = 132
 """Least width of a tunnel's column; a picture with many tunnels is wider."""
+_PAST: Final = 60
+"""Room beside other VPCs for the line that leads past them."""
+_LISTED: Final = 30
+"""How many changes are listed below the picture."""
 
 
 def topology(before: Landscape | None, after: Landscape, prefix: str = "topology") -> str:
@@ -35,12 +40,9 @@ def topology(before: Landscape | None, after: Landscape, prefix: str = "topology
 def _described(comparison: Comparison) -> str:
     union = comparison.union
     used = sum(one.used and comparison.mark(one) != "removed" for one in union.tunnels)
-    verdicts = "; ".join(f"{one.network}: isolation {one.verdict}" for one in isolations(union))
-    parts = [
-        f"{len(union.networks)} networks, {used} tunnels in use.",
-        f"Drill: {verdicts}." if verdicts else "",
-        summary(comparison),
-    ]
+    names = {one.key: one.label for one in union.networks}
+    verdicts = [f"Isolation of drill VPC {names[one.network]}: {one.verdict}." for one in isolations(union)]
+    parts = [f"{len(union.networks)} networks, {used} tunnels in use.", *verdicts, summary(comparison)]
     return " ".join(filter(None, parts))
 
 
@@ -54,20 +56,35 @@ class _Topology:
         count = len(self.union.tunnels)
         self.width = max(WIDTH, 2 * (MARGIN + PAD) + count * _LEAST_COLUMN)
         self.left, self.inner = MARGIN, self.width - 2 * MARGIN
-        self.places = columns(comparison, self.left + PAD, self.inner - 2 * PAD)
+        self.x, self.room = self.left + PAD, self.inner - 2 * PAD
+        self.places = columns(comparison, self.x, self.room)
+        self.below_gateways = 0.0
 
     def draw(self, title: str) -> float:
         """Draw everything; return its height."""
-        y = draw_head(self.page, f"Topology: {title}", self.comparison)
-        y = self._azure(y + 4)
+        y = draw_head(self.page, f"Topology: {title}", self.comparison) + 12
+        if not any(True for _ in self.union.elements()):
+            self.page.text(self.left, y + 6, "There is nothing here that this picture shows.", "quiet")
+            return y + 24
+        y = self._azure(y)
         if self.places:
             y = tunnels(self.page, self.comparison, self.places, y)
         y = self._aws(y)
         y = self._elsewhere(y + GAP)
-        return self._changes(y) + 6
+        return self._changes(y) + 8
 
     def _of_site(self, *sites: str) -> list[Network]:
         return [one for one in self.union.networks if one.site in sites]
+
+    def _pill(self, y: float, text: str, kind: str) -> None:
+        """Name a cloud on the upper edge of its frame, between the lines that cross it."""
+        text = fit(text, max(_LEAST_COLUMN, self.places[0].width if self.places else 0) - 12, 12.5)
+        wide = width_of(text, 12.5) + 18
+        middle = self.width / 2
+        if len(self.places) % 4 == 2 and len(self.places) > 2:
+            middle -= self.places[0].width / 2 + GAP / 2
+        self.page.rect(middle - wide / 2, y - 12, wide, 24, "pill", kind, radius=12)
+        self.page.text(middle, y + 4.5, text, "h3", anchor="middle")
 
     def _azure(self, y: float) -> float:
         hubs, spokes = self._of_site("primary"), self._of_site("spoke")
@@ -75,62 +92,64 @@ class _Topology:
         groups = [one for one in self.union.boundaries if one.kind == "network security group"]
         if not (hubs or spokes or gateways or groups or self.places):
             return y
-        region = next((one.region for one in hubs if one.region), "")
-        box = (self.left + PAD, self.inner - 2 * PAD)
 
         def inside(top: float) -> float:
-            at = heading(self.page, (self.left, top, self.inner), "Microsoft Azure", region)
-            at = self._spokes(spokes, at, bool(hubs))
+            at = stacked(self.page, self._group_chips(groups), (self.x, top + 20, self.room), 2)
+            at = self._spokes(spokes, at, tied=bool(hubs))
             for hub in hubs:
-                at = network_frame(self.page, self.comparison, hub, (box[0], at, box[1]), f"VNet {hub.label}") + GAP
-            at = contents_outside(self, "primary", at)
-            at = boundaries(self.page, self.comparison, groups, (box[0], at, box[1]))
-            at = self._gateways(gateways, at, tied=bool(hubs))
+                box = (self.x, at, self.room)
+                at = network_frame(self.page, self.comparison, hub, box, f"VNet {hub.label}") + GAP
+            at = self._gateways(gateways, at, [self.width / 2] if hubs else [])
             return (instances(self.page, self.comparison, self.places, at) if self.places else at) + PAD
 
-        return framed(self.page, (self.left, y, self.inner), ("azure",), inside)
-
-    def _spokes(self, spokes: list[Network], y: float, tied: bool) -> float:  # noqa: FBT001 (drawn with a hub or not)
-        if not spokes:
-            return y
-        x, width = self.left + PAD, self.inner - 2 * PAD
-        count = min(3, len(spokes))
-        wide = column_width(width, count)
-        end = grid(
-            self.page, [self._network_chip(one, f"spoke VNet {one.label}", wide) for one in spokes], x, y, width, 3
-        )
-        if tied:
-            for place in range(count):
-                tie(self.page, x + place * (wide + GAP) + wide / 2, end - GAP, end + 14, "peered")
-            return end + 14
+        end = framed(self.page, (self.left, y, self.inner), ("azure",), inside)
+        region = next((one.region for one in hubs if one.region), "")
+        self._pill(y, f"Azure {region}".strip(), "azure")
         return end
 
+    def _group_chips(self, groups: Sequence[Boundary]) -> list[Chip]:
+        return [boundary_chip(self.comparison, one, column_width(self.room, 2)) for one in groups]
+
+    def _spokes(self, spokes: list[Network], y: float, *, tied: bool) -> float:
+        if not spokes:
+            return y
+        count = min(3, len(spokes))
+        wide = column_width(self.room, count)
+        chips = [self._network_chip(one, f"spoke VNet {one.label}", wide) for one in spokes]
+        end = grid(self.page, chips, (self.x, y, self.room), count)
+        if not tied:
+            return end
+        for place in range(count):
+            tie(self.page, self.x + place * (wide + GAP) + wide / 2, end - GAP, end + 14, "peered")
+        return end + 14
+
     def _network_chip(self, network: Network, title: str, width: float) -> Chip:
-        lines = addresses(*(str(block) for block in network.ranges)) or addresses(network.unknown)
-        tied = [one for one in self.union.attachments if network.key in one.ends]
-        for one in tied:
+        lines = addresses(*(str(block) for block in network.ranges)) or words(network.unknown, width, 2, "quiet")
+        for one in self.union.attachments:
             mark = self.comparison.mark(one)
-            if mark != "same":
+            if network.key in one.ends and mark != "same":
                 lines = (*lines, *words(f"{one.kind} {one.label}: {mark}", width, 2, mark))
         return marked(self.comparison, network, Chip(title, lines), width)
 
-    def _gateways(self, gateways: list[Gateway], y: float, *, tied: bool) -> float:
-        """Draw gateways over the whole width, each tied to what is above it."""
-        x, width = self.left + PAD, self.inner - 2 * PAD
+    def _gateways(self, gateways: Sequence[Gateway], y: float, above: Sequence[float]) -> float:
+        """Draw gateways over the whole width, the first one tied to what is above it."""
         for place, one in enumerate(gateways):
-            if tied or place:
-                tie(self.page, self.width / 2, y - GAP, y + 10)
+            if place == 0 and above:
+                for x in above:
+                    tie(self.page, x, y - GAP, y + 10)
                 y += 10
             facts = [one.detail, f"AS {one.asn}" if one.asn else ""]
             if one.kind == "vpn-gateway":
-                count = sum(
-                    each.of == one.key and self.comparison.mark(each) != "removed" for each in self.union.gateways
-                )
-                facts.append("active-active" if count > 1 else "one instance at a time")
+                facts.append("active-active" if self._instances_of(one) > 1 else "one instance at a time")
             title = f"{GATEWAY_WORDS[one.kind]} {one.label}"
-            chip = Chip(title, words(", ".join(filter(None, facts)), width, 2, "quiet"))
-            y = grid(self.page, [marked(self.comparison, one, chip, width)], x, y, width, 1)
+            chip = Chip(title, words(", ".join(filter(None, facts)), self.room, 2, "quiet"))
+            chips = [marked(self.comparison, one, chip, self.room)]
+            y = grid(self.page, chips, (self.x, y, self.room), 1)
         return y
+
+    def _instances_of(self, gateway: Gateway) -> int:
+        parts = [one for one in self.union.gateways if one.of == gateway.key]
+        return sum(self.comparison.mark(one) != "removed" for one in parts)
 
     def _aws(self, y: float) -> float:
         networks = self._of_site("recovery", "other", "drill")
@@ -138,91 +157,119 @@ class _Topology:
         gateways = [one for one in self.union.gateways if one.kind in kinds]
         if not (networks or gateways or self.places):
             return y
-        region = next((one.region for one in networks if one.region), "")
-        box = (self.left + PAD, self.inner - 2 * PAD)
 
         def inside(top: float) -> float:
-            at = top + PAD
+            at, middles = top + 20, list[float]()
             if self.places:
-                at = connections(self.page, self.comparison, self.places, at) + GAP
-            at = self._gateways(gateways, at, tied=bool(self.places))
-            at = heading(self.page, (self.left, at - 4, self.inner), "Amazon Web Services", region)
+                for place in self.places:
+                    tie(self.page, place.middle, top, at)
+                at, middles = connections(self.page, self.comparison, self.places, at)
+                at += GAP
+            at = self._gateways(gateways, at, middles)
             at = self._others(at)
             for one in self._of_site("recovery"):
-                words_beside = self._tied(one)
-                if words_beside:
-                    tie(self.page, self.width / 2, at - GAP, at + 18, words_beside)
-                    at += 18
-                at = network_frame(self.page, self.comparison, one, (box[0], at, box[1]), f"VPC {one.label}") + GAP
-            at = contents_outside(self, "recovery", at)
+                at = self._recovery(one, at)
+            at = self._homeless(at)
             for one in self._of_site("drill"):
                 at = self._drill(one, at + 6) + GAP
             return at
 
-        return framed(self.page, (self.left, y, self.inner), ("aws",), inside)
+        end = framed(self.page, (self.left, y, self.inner), ("aws",), inside)
+        region = next((one.region for one in networks if one.region), "")
+        self._pill(y, f"AWS {region}".strip(), "aws")
+        return end
+
+    def _recovery(self, network: Network, y: float) -> float:
+        said, beside = self._tied(network), self._of_site("other")
+        if said and beside:
+            # Past the other VPCs: a line through them would say that one is reached through the other.
+            x = self.x + self.room - _PAST / 2
+            self.page.line([(x, self.below_gateways), (x, y + 18)], "edge", "strong")
+            self.page.text(x - PAD, y + 11, said, "small", "quiet", anchor="end")
+        elif said:
+            tie(self.page, self.width / 2, y - GAP, y + 18, said)
+        y += 18 if said else 0
+        return network_frame(self.page, self.comparison, network, (self.x, y, self.room), f"VPC {network.label}") + GAP
 
     def _tied(self, network: Network) -> str:
-        found = [one for one in self.union.attachments if network.key in one.ends]
-        if not found:
-            return ""
-        names = {one.key: GATEWAY_WORDS[one.kind] for one in self.union.gateways}
-        return ", ".join(
-            f"{one.kind} of the {names.get(one.ends[1], one.ends[1])}"
-            + ("" if self.comparison.mark(one) == "same" else f": {self.comparison.mark(one)}")
-            for one in found
-        )
+        """Return how a VPC is tied to gateways and other networks; empty when it is not."""
+        names = {one.key: f"the {GATEWAY_WORDS[one.kind]}" for one in self.union.gateways}
+        names |= {one.key: f"{one.kind} {one.label}" for one in self.union.networks}
+        said = []
+        for one in self.union.attachments:
+            if network.key in one.ends:
+                other = one.ends[1] if one.ends[0] == network.key else one.ends[0]
+                mark = self.comparison.mark(one)
+                way = "attached to" if one.kind == "attachment" else "peered with"
+                said.append(f"{way} {names.get(other, other)}{'' if mark == 'same' else f' ({mark})'}")
+        return ", ".join(said)
 
     def _others(self, y: float) -> float:
         others = self._of_site("other")
         if not others:
             return y
-        x, width = self.left + PAD, self.inner - 2 * PAD
-        wide = column_width(width, min(3, len(others)))
-        chips = [self._network_chip(one, f"VPC {one.label}", wide) for one in others]
-        return grid(self.page, chips, x, y, width, 3)
+        count, room = min(3, len(others)), self.room - _PAST
+        self.below_gateways = y - GAP
+        wide = column_width(room, count)
+        for place, one in enumerate(others[:count]):
+            tie(
+                self.page,
+                self.x + place * (wide + GAP) + wide / 2,
+                y - GAP,
+                y + 14,
+                "attached" if self._tied(one) else "",
+            )
+        chips = [self._network_chip(one, f"other VPC {one.label}", wide) for one in others]
+        return grid(self.page, chips, (self.x, y + 14, room), count)
+
+    def _homeless(self, y: float) -> float:
+        """Draw what has no network that is known; return where it ends."""
+        groups = [one for one in self.union.boundaries if one.kind == "security group"]
+        inside = [one for one in self.union.gateways if one.kind.endswith("endpoint")]
+        placed = [one.network for one in groups] + [one.network for one in inside]
+        placed += [one.network for one in self.union.subnets] + [one.network for one in self.union.routes]
+        if all(placed):
+            return y
+        self.page.text(self.x, y + 12, "In a network that this stack does not say, or not yet", "h3")
+        return contents(self.page, self.comparison, "", (self.x, y + 20, self.room))
 
     def _drill(self, network: Network, y: float) -> float:
         """Draw a drill VPC behind its wall, with the verdict on its isolation."""
         verdict = next(one for one in isolations(self.union) if one.network == network.key)
-        x, width = self.left + PAD, self.inner - 2 * PAD
         y = self._verdict(verdict, y)
-        kind = "" if verdict.verdict == "kept" else "clash"
 
         def inside(top: float) -> float:
-            title = f"drill VPC {network.label}"
-            at = network_frame(self.page, self.comparison, network, (x + 6, top + 6, width - 12), title)
-            return at + 6
+            box = (self.x + 6, top + 6, self.room - 12)
+            return network_frame(self.page, self.comparison, network, box, f"drill VPC {network.label}") + 6
 
-        return framed(self.page, (x, y, width), ("wall", kind), inside)
+        kind = "" if verdict.verdict == "kept" else "clash"
+        return framed(self.page, (self.x, y, self.room), ("wall", kind), inside)
 
     def _verdict(self, verdict: Isolation, y: float) -> float:
-        x, width = self.left + PAD, self.inner - 2 * PAD
         if verdict.verdict == "kept":
             ways = ", ".join(verdict.openings) or "none"
-            lines = wrap(f"Cut off: nothing leads out of the drill VPC. Ways in for people: {ways}.", width, 11.5, 3)
-            for line in lines:
-                self.page.text(x, y + 10, line, "small")
+            text = f"Cut off: nothing leads out of the drill VPC. Ways in for people: {ways}."
+            for line in wrap(text, self.room, 11.5, 3):
+                self.page.text(self.x, y + 10, line, "small")
                 y += 14
             return y + 4
         lost = verdict.verdict == "lost"
         title = "ISOLATION LOST: the drill VPC has a way out" if lost else "Isolation is not known yet"
-        lines = tuple(line for path in verdict.paths for line in words(path, width, 4))
-        y = grid(self.page, [Chip(title, lines, kind="clash-box")], x, y, width, 1)
+        lines = tuple(line for path in verdict.paths for line in words(path, self.room, 4))
+        y = grid(self.page, [Chip(title, lines, kind="clash-box")], (self.x, y, self.room), 1)
         middle = self.width / 2
-        self.page.line([(middle, y + 14), (middle, y - GAP + 7)], "edge", "strong", "clash")
-        head = f"{middle - 6},{y + 1} {middle + 6},{y + 1} {middle},{y - GAP}"
+        self.page.line([(middle, y + 16), (middle, y + 1)], "edge", "strong", "clash")
+        head = f"{middle - 6},{y + 2} {middle + 6},{y + 2} {middle},{y - GAP}"
         self.page.add(tag("polygon", class_=self.page.classes("arrow", "clash"), points=head))
-        return y + 14
+        return y + 16
 
     def _elsewhere(self, y: float) -> float:
         found = self._of_site("elsewhere")
         if not found:
             return y
         self.page.text(self.left, y + 12, "Elsewhere, in neither cloud", "h3")
-        wide = column_width(self.inner, 3)
-        return grid(
-            self.page, [self._network_chip(one, one.label, wide) for one in found], self.left, y + 20, self.inner, 3
-        )
+        chips = [self._network_chip(one, one.label, column_width(self.inner, 3)) for one in found]
+        return grid(self.page, chips, (self.left, y + 20, self.inner), 3)
 
     def _changes(self, y: float) -> float:
         """Draw what changed as a list."""
@@ -238,27 +285,7 @@ class _Topology:
                 y += 15
             y += 3
         if len(found) > _LISTED:
-            self.page.text(
-                self.left + 22, y + 12, f"and {len(found) - _LISTED} more; the text alternative has all", "quiet"
-            )
+            more = f"and {len(found) - _LISTED} more, which the text alternative names"
+            self.page.text(self.left + 22, y + 12, more, "quiet")
             y += 18
         return y
-
-
-_LISTED: Final = 30
-
-
-def contents_outside(picture: _Topology, site: str, y: float) -> float:
-    """Draw what has no network that is known; return where it ends."""
-    union = picture.union
-    x, width = picture.left + PAD, picture.inner - 2 * PAD
-    if site == "recovery":
-        homeless = any(
-            not one.network
-            for one in (*union.subnets, *union.routes, *(b for b in union.boundaries if b.kind == "security group"))
-        )
-        if not homeless:
-            return y
-        picture.page.text(x, y + 12, "In a network that is not known here, or not known yet", "h3")
-        return contents(picture.page, picture.comparison, "", (x, y + 20, width))
-    return y

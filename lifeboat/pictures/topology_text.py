@@ -25,23 +25,17 @@ _ORDER: tuple[Mark, ...] = ("removed", "changed", "added")
 
 def name_of(element: Element) -> str:
     """Return what an element is called: its kind and name."""
+    kind: str
     match element:
-        case Network():
-            return f"{element.kind} {element.label}"
-        case Subnet():
-            return f"subnet {element.label}"
+        case Network() | Attachment() | Boundary():
+            kind = element.kind
         case Gateway():
-            return f"{GATEWAY_WORDS[element.kind]} {element.label}"
-        case Attachment():
-            return f"{element.kind} {element.label}"
+            kind = GATEWAY_WORDS[element.kind]
         case Tunnel():
-            return element.label if element.used else f"{element.label}, not used"
-        case Boundary():
-            return f"{element.kind} {element.label}"
-        case Route():
-            return f"route {element.label}"
-        case Staging():
-            return f"DRS {element.label}"
+            kind = "" if element.used else "not used:"
+        case Subnet() | Route() | Staging():
+            kind = {Subnet: "subnet", Route: "route", Staging: "DRS"}[type(element)]
+    return f"{kind} {element.label}".strip()
 
 
 def facts_of(element: Element, names: dict[str, str]) -> str:
@@ -70,7 +64,8 @@ def facts_of(element: Element, names: dict[str, str]) -> str:
                 "BGP" if element.routing == "bgp" else f"static: to Azure {shown(element.to_azure)}",
             ]
         case Boundary():
-            parts = ["; ".join(f"{'in' if r.direction == 'ingress' else 'out'} {r.words}" for r in element.rules)]
+            rules = sorted(element.rules, key=lambda rule: rule.direction != "ingress")
+            parts = ["; ".join(f"{'in' if one.direction == 'ingress' else 'out'} {one.words}" for one in rules)]
         case Route():
             parts = [f"to {element.target_words}", f"in {names.get(element.network, 'a VPC not known here')}"]
         case Staging():
@@ -87,18 +82,8 @@ def changes_of(comparison: Comparison) -> list[tuple[Mark, str]]:
             item = comparison.of(element)
             if item.mark == mark:
                 facts = "; ".join(item.changes) if mark == "changed" else facts_of(element, names)
-                found.append((mark, f"{name_of(element)}: {_named(facts, names)}"))
+                found.append((mark, f"{name_of(element)}: {facts}"))
     return found
-
-
-def _named(facts: str, names: dict[str, str]) -> str:
-    for key in sorted((key for key in names if key in facts), key=len, reverse=True):
-        if facts.endswith(key) or f"{key} " in facts or f"{key}," in facts:
-            facts = facts.replace(key, names[key]) if len(key) > _SHORT else facts
-    return facts
-
-
-_SHORT = 12
 
 
 def topology_text(before: Landscape | None, after: Landscape) -> str:
