@@ -6,10 +6,10 @@ from typing import Final
 from lifeboat.blueprint.tables import text_table
 from lifeboat.pictures.axis import Block, block_of, make_axis
 from lifeboat.pictures.compare import SIGNS, Comparison, compare
-from lifeboat.pictures.landscape import Landscape
+from lifeboat.pictures.landscape import Landscape, Network, Subnet, Tunnel
 from lifeboat.pictures.lanes import Lane, Row, lanes
 from lifeboat.pictures.legend import draw_head, summary
-from lifeboat.pictures.svg import MARGIN, WIDTH, Page, fit, wrap
+from lifeboat.pictures.svg import MARGIN, WIDTH, Page, fit, width_of, wrap
 
 _FILLS: Final = {
     "primary": "fill-a",
@@ -20,6 +20,7 @@ _FILLS: Final = {
     "elsewhere": "fill-d",
     "tunnels": "fill-d",
 }
+_SHOWN: Final = (Network, Subnet, Tunnel)
 _NAMES: Final = 196
 _TRACK: Final = 138
 _ROW: Final = 20
@@ -37,7 +38,7 @@ def address_map(before: Landscape | None, after: Landscape, prefix: str = "addre
     comparison = compare(before, after)
     found = lanes(comparison)
     page = Page(prefix)
-    y = draw_head(page, f"Addresses: {after.title}", comparison)
+    y = draw_head(page, f"Addresses: {after.title}", comparison, *_SHOWN)
     y = _overview(page, found, y)
     for lane in found:
         if lane.rows:
@@ -49,12 +50,12 @@ def _described(comparison: Comparison, found: tuple[Lane, ...]) -> str:
     clashes = [f"{lane.title} {words}" for lane in found for words in lane.clashes]
     networks = "; ".join(f"{lane.title}: {lane.said}" for lane in found)
     wrong = f" Overlaps: {'; '.join(clashes)}." if clashes else " No overlap."
-    return f"{networks}.{wrong} {summary(comparison)}"
+    return f"{networks}.{wrong} {summary(comparison, *_SHOWN)}".rstrip()
 
 
 def _overview(page: Page, found: tuple[Lane, ...], y: float) -> float:
     """Draw every network as a bar on one axis."""
-    axis = make_axis((span for lane in found for span in lane.ranges), MARGIN + _NAMES, _INNER - _NAMES)
+    axis = make_axis((span for lane in found for span in (*lane.ranges, *lane.was)), MARGIN + _NAMES, _INNER - _NAMES)
     if not axis:
         page.text(MARGIN, y + 14, "Nothing here has a range that is known.", "quiet")
         return y + 28
@@ -81,7 +82,11 @@ def _labels(page: Page, axis: tuple[Block, ...], y: float) -> float:
     lines = -(-len(axis) * 92 // (_INNER - _NAMES))
     for place, block in enumerate(axis):
         line = y + 12 + 13 * (place % lines)
-        page.text(block.x, line, str(IPv4Address(block.first)), "mono", "quiet")
+        words, edge = str(IPv4Address(block.first)), WIDTH - MARGIN
+        if block.x + width_of(words, 11, mono=True) > edge:
+            page.text(edge, line, words, "mono", "quiet", anchor="end")
+        else:
+            page.text(block.x, line, words, "mono", "quiet")
         page.line([(block.x, line + 3), (block.x, y + 13 * lines + 6)], "axis")
     return y + 13 * lines + 6
 
@@ -92,13 +97,13 @@ def _bar(page: Page, axis: tuple[Block, ...], lane: Lane, y: float) -> float:
     gone = "gone" if lane.mark == "removed" else ""
     page.text(MARGIN + indent, y + 14, fit(lane.title, _NAMES - 8 - indent, 12), "", gone)
     earlier = page.taken()
+    whole = lane.mark if lane.mark in ("added", "removed") else ""
     for first, last in lane.ranges:
-        block = block_of(axis, first)
-        if block is not None:
-            x, width = block.place(first, last)
-            page.rect(x, y + 4, width, 12, _FILLS[lane.site], lane.mark if lane.mark != "same" else "", radius=2)
-            if lane.clashes:
-                page.rect(x, y + 4, width, 12, "overlap", radius=2)
+        _stretch(page, axis, (first, last), y, _FILLS[lane.site], "added" if (first, last) in lane.new else whole)
+        if lane.clashes:
+            _stretch(page, axis, (first, last), y, "overlap")
+    for span in lane.was:
+        _stretch(page, axis, span, y, "was")
     if not lane.ranges:
         page.text(MARGIN + _NAMES, y + 14, lane.said, "small", "quiet")
     bars = page.taken()
@@ -109,11 +114,18 @@ def _bar(page: Page, axis: tuple[Block, ...], lane: Lane, y: float) -> float:
     return _notes(page, () if lane.rows else lane.notes, lane.clashes, (MARGIN + 12, y, _NAMES - 16))
 
 
+def _stretch(page: Page, axis: tuple[Block, ...], span: tuple[int, int], y: float, *kinds: str) -> None:
+    block = block_of(axis, span[0])
+    if block is not None:
+        x, width = block.place(*span)
+        page.rect(x, y + 4, width, 12, *kinds, radius=2)
+
+
 def _notes(page: Page, notes: tuple[str, ...], clashes: tuple[str, ...], box: tuple[float, float, float]) -> float:
     """Draw phrases below each other, what is wrong first; return where they end."""
     x, y, width = box
     for words in clashes:
-        for line in wrap(words, width, 11.5):
+        for line in wrap(words, width, 12.5, 4):
             page.text(x, y + 9, line, "small", "clash")
             y += 14
     for words in notes:
@@ -130,11 +142,20 @@ def _details(page: Page, lane: Lane, y: float) -> float:
     page.sign(MARGIN + 7, y + 17, lane.mark)
     x = MARGIN + (20 if lane.mark != "same" else 0)
     gone = "gone" if lane.mark == "removed" else ""
-    said = fit(lane.said, 260, 11, mono=True)
-    page.text(x, y + 21, fit(lane.title, _INNER - 270, 14.5), "h2", gone)
-    page.text(WIDTH - MARGIN, y + 21, said, "mono", "quiet", anchor="end")
+    beside = width_of(lane.title, 15) + width_of(lane.said, 11, mono=True) < _INNER - 30
+    page.text(x, y + 21, fit(lane.title, _INNER - 30, 14.5), "h2", gone)
+    if beside:
+        page.text(WIDTH - MARGIN, y + 21, lane.said, "mono", "quiet", anchor="end")
+    else:
+        for each in wrap(lane.said, _INNER, 11.5, 4):
+            page.text(MARGIN, y + 36, each, "mono", "quiet")
+            y += 15
     y = _notes(page, lane.notes, lane.clashes, (MARGIN, y + 28, _INNER))
-    spans = [*lane.ranges, *((row.first, row.last) for row in lane.rows)]
+    spans = [
+        *lane.ranges,
+        *((row.first, row.last) for row in lane.rows),
+        *(was for row in lane.rows for was in row.was),
+    ]
     axis = make_axis(spans, MARGIN + 20, _TRACK)
     for row in lane.rows:
         y = _line(page, axis, lane, row, y)
@@ -146,14 +167,12 @@ def _line(page: Page, axis: tuple[Block, ...], lane: Lane, row: Row, y: float) -
     page.sign(MARGIN + 7, y + 10, row.mark)
     for each in axis:
         page.line([(each.x, y + 16.5), (each.x + each.width, y + 16.5)], "axis")
-    block = block_of(axis, row.first)
-    if block is not None:
-        x, width = block.place(row.first, row.last)
-        marked = row.mark if row.mark != "same" else ""
-        kind = _FILLS[lane.site] if row.kind == "range" else "free"
-        page.rect(x, y + 4, width, 12, kind, marked, radius=2)
-        if row.clashes:
-            page.rect(x, y + 4, width, 12, "overlap", radius=2)
+    kind = _FILLS[lane.site] if row.kind == "range" else "free"
+    _stretch(page, axis, (row.first, row.last), y, kind, row.mark if row.mark != "same" else "")
+    for span in row.was:
+        _stretch(page, axis, span, y, "was")
+    if row.clashes:
+        _stretch(page, axis, (row.first, row.last), y, "overlap")
     left = MARGIN + 20 + _TRACK + 10
     gone = "gone" if row.mark == "removed" else ""
     tone = "" if row.kind == "range" else "quiet"
@@ -174,7 +193,7 @@ def address_map_text(before: Landscape | None, after: Landscape) -> str:
         after: what is told.
     """
     comparison = compare(before, after)
-    parts = [f"Addresses: {after.title}", *([summary(comparison)] if comparison.compared else [])]
+    parts = [f"Addresses: {after.title}", *([summary(comparison, *_SHOWN)] if comparison.compared else [])]
     for lane in lanes(comparison):
         title = f"{SIGNS[lane.mark]} {lane.title}: {lane.said}".strip()
         rows = [

@@ -11,6 +11,8 @@ from lifeboat.pictures.svg import Page, fit, wrap
 GAP: Final = 8
 LINE: Final = 14
 PAD: Final = 8
+BOLD: Final = 14.0
+"""Size that bold letters of a chip's title are reckoned with, since they are wider."""
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def draw_chip(page: Page, chip: Chip, box: tuple[float, float, float, float]) ->
     gone = "gone" if chip.mark == "removed" else ""
     page.rect(x, y, width, height, chip.kind, mark)
     room = width - 2 * PAD - (14 if mark else 0)
-    page.text(x + PAD, y + PAD + 10, fit(chip.title, room, 12.5), "h3", gone)
+    page.text(x + PAD, y + PAD + 10, fit(chip.title, room, BOLD), "h3", gone)
     for place, line in enumerate(chip.lines, 1):
         mono = "mono" in line.kinds
         shown = fit(line.text, width - 2 * PAD, 11, mono=mono)

@@ -22,12 +22,14 @@ class Compared:
     Attributes:
         mark: what became of it.
         element: as it is after, or as it was for a removed one.
-        changes: what is different, as phrases: `ranges 10.20.0.0/16 -> 10.21.0.0/16`.
+        changes: what is different, as phrases.
+        before: a changed element as it was, else None.
     """
 
     mark: Mark
     element: Element
     changes: tuple[str, ...] = ()
+    before: Element | None = None
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,12 @@ class Comparison:
         """The mark of an element of the union."""
         return self.of(element).mark
 
-    def counts(self) -> dict[Mark, int]:
-        """How many elements have each mark."""
+    def counts(self, *kinds: type[Element]) -> dict[Mark, int]:
+        """How many elements of some kinds have each mark; of all kinds when none is named."""
         found: dict[Mark, int] = {"added": 0, "removed": 0, "changed": 0, "same": 0}
-        for item in self.items.values():
-            found[item.mark] += 1
+        for (kind, _), item in self.items.items():
+            if not kinds or kind in kinds:
+                found[item.mark] += 1
         return found
 
 
@@ -77,7 +80,7 @@ def compare(before: Landscape | None, after: Landscape) -> Comparison:
             items[key] = Compared("added", element)
         else:
             changes = tuple(_changes(old[key], element))
-            items[key] = Compared("changed" if changes else "same", element, changes)
+            items[key] = Compared("changed" if changes else "same", element, changes, old[key] if changes else None)
     for key, element in old.items():
         if key not in new:
             items[key] = Compared("removed", element)
@@ -96,7 +99,7 @@ def _changes(old: Element, new: Element) -> Iterator[str]:
             yield from (f"no longer {rule.words}" for rule in was if rule not in now)
             yield from (f"now {rule.words}" for rule in now if rule not in was)
         else:
-            yield f"{words} {shown(was)} -> {shown(now)}"
+            yield f"{words} {shown(was)} \N{RIGHTWARDS ARROW} {shown(now)}"
 
 
 def shown(value: Any) -> str:

@@ -142,12 +142,13 @@ def gateway_chip(comparison: Comparison, gateway: Gateway, width: float) -> Chip
     """Return the chip of a gateway or endpoint."""
     title = GATEWAY_WORDS[gateway.kind]
     if gateway.kind in ("interface-endpoint", "gateway-endpoint"):
-        title, named = f"{title} {gateway.detail}", ""
+        title, named = f"{title} {gateway.detail}", gateway.label.removeprefix("endpoint-")
+        named = "" if named == gateway.detail else named
     elif gateway.kind == "resolver":
         title, named = f"{gateway.detail} {title}".strip(), ""
     else:
         named = "" if gateway.label in (gateway.kind, f"{gateway.kind}-endpoint") else gateway.label
-    first = wrap(title, width - 2 * PAD - 14, 12.5, 2)
+    first = wrap(title, width - 2 * PAD - 14, BOLD, 2)
     lines = [*(Line(one, ("h3",)) for one in first[1:]), *(words(named, width, 1, "quiet") if named else ())]
     for address in gateway.addresses:
         lines += addresses(address) if address[:1].isdigit() else words(f"address {address}", width, 2, "quiet")

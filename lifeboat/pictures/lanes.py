@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
+from itertools import combinations
 from typing import Final, Literal
 
-from lifeboat.pictures.compare import Comparison, Mark, shown
+from lifeboat.pictures.compare import Compared, Comparison, Mark, shown
 from lifeboat.pictures.isolation import isolations
-from lifeboat.pictures.landscape import Network, Subnet, Tunnel
+from lifeboat.pictures.landscape import Element, Network, Subnet
 from lifeboat.ranges import Claim, overlaps
 
 SITE_ORDER: Final = ("primary", "spoke", "recovery", "other", "drill", "elsewhere")
@@ -27,6 +28,7 @@ class Row:
         mark: what became of it.
         notes: what changed, as phrases.
         clashes: what is wrong with it, as phrases.
+        was: where it was before, when it has moved.
     """
 
     first: int
@@ -36,6 +38,7 @@ class Row:
     mark: Mark = "same"
     notes: tuple[str, ...] = ()
     clashes: tuple[str, ...] = ()
+    was: tuple[tuple[int, int], ...] = ()
 
     @property
     def size(self) -> int:
@@ -65,6 +68,8 @@ class Lane:
         notes: what changed, and what is shared on purpose.
         clashes: what is wrong with it.
         rows: what is in it, by address.
+        new: those of its ranges that it has not had before, when it changed.
+        was: ranges that it had before and has no more.
     """
 
     key: str
@@ -76,6 +81,8 @@ class Lane:
     notes: tuple[str, ...]
     clashes: tuple[str, ...]
     rows: tuple[Row, ...]
+    new: tuple[tuple[int, int], ...] = ()
+    was: tuple[tuple[int, int], ...] = ()
 
 
 def lanes(comparison: Comparison) -> tuple[Lane, ...]:
@@ -86,7 +93,7 @@ def lanes(comparison: Comparison) -> tuple[Lane, ...]:
     return (*made, *_tunnel_lanes(comparison))
 
 
-def live(comparison: Comparison, element: Network | Subnet | Tunnel) -> bool:
+def live(comparison: Comparison, element: Element) -> bool:
     """Return whether an element is there afterwards."""
     return comparison.mark(element) != "removed"
 
@@ -103,16 +110,30 @@ def _bounds(network: IPv4Network) -> tuple[int, int]:
 
 def _clashes(comparison: Comparison) -> dict[str, tuple[str, ...]]:
     """Return, by network, the networks it overlaps though a path may connect the two."""
-    cut_off = {one.network for one in isolations(comparison.union) if one.verdict == "kept"}
-    connected = [one for one in comparison.union.networks if live(comparison, one) and one.key not in cut_off]
-    claims = [Claim(one, block) for one in connected for block in one.ranges]
+    there = [one for one in comparison.union.networks if live(comparison, one) and _connected(comparison, one)]
     found: dict[str, list[str]] = {}
-    for outer, inner in overlaps(claims):
-        for one, other in ((outer.label, inner.label), (inner.label, outer.label)):
-            if outer.label.key != inner.label.key:
-                words = f"overlaps {title_of(other)}: {inner.network} is in both"
-                found.setdefault(one.key, []).append(words)
-    return {key: tuple(dict.fromkeys(words)) for key, words in found.items()}
+    for one, other in combinations(there, 2):
+        for both in _common(one, other):
+            found.setdefault(one.key, []).append(f"overlaps {title_of(other)}: {both} is in both")
+            found.setdefault(other.key, []).append(f"overlaps {title_of(one)}: {both} is in both")
+    return {key: tuple(words) for key, words in found.items()}
+
+
+def _common(one: Network, other: Network) -> list[IPv4Network]:
+    """Return what two networks share: of two ranges that overlap, one lies in the other."""
+    pairs = ((mine, theirs) for mine in one.ranges for theirs in other.ranges if mine.overlaps(theirs))
+    return [max(pair, key=lambda block: block.prefixlen) for pair in pairs]
+
+
+def _connected(comparison: Comparison, network: Network) -> bool:
+    """Return whether a path may lead to a network.
+
+    None leads to a drill VPC while it is isolated, and none to another VPC that nothing is attached to.
+    """
+    if network.site == "drill":
+        return not any(one.network == network.key and one.verdict == "kept" for one in isolations(comparison.union))
+    tied = (one for one in comparison.union.attachments if live(comparison, one))
+    return network.site != "other" or any(network.key in one.ends for one in tied)
 
 
 def _lane(comparison: Comparison, network: Network, clashes: tuple[str, ...]) -> Lane:
@@ -126,28 +147,42 @@ def _lane(comparison: Comparison, network: Network, clashes: tuple[str, ...]) ->
         ranges=tuple(_bounds(block) for block in network.ranges),
         said=shown(network.ranges) if network.ranges else network.unknown,
         mark=item.mark,
-        notes=(*_moves(item.changes), *_shared(comparison, network)),
+        notes=(*_moves(item), *_shared(comparison, network)),
         clashes=clashes,
         rows=tuple(sorted(rows, key=lambda row: (row.first, -row.last, row.label))),
+        new=tuple(_bounds(block) for block in _difference(item)[0]),
+        was=tuple(_bounds(block) for block in _difference(item)[1]),
     )
 
 
 def _shared(comparison: Comparison, network: Network) -> Iterator[str]:
-    """Yield with which networks a drill VPC shares addresses while it is cut off from them."""
-    if not any(one.network == network.key and one.verdict == "kept" for one in isolations(comparison.union)):
+    """Yield with which networks one shares addresses that nothing connects it with."""
+    if not live(comparison, network) or _connected(comparison, network):
         return
+    purpose = " on purpose" if network.site == "drill" else ""
     for other in comparison.union.networks:
-        if other.key != network.key and live(comparison, other):
-            both = [block for block in network.ranges for theirs in other.ranges if block.overlaps(theirs)]
-            if both:
-                yield f"shares addresses with {title_of(other)} on purpose: nothing connects the two"
+        if other.key != network.key and live(comparison, other) and _common(network, other):
+            yield f"shares addresses with {title_of(other)}{purpose}: nothing connects the two"
 
 
-def _moves(changes: Sequence[str]) -> tuple[str, ...]:
-    """Return changes in the words of addresses: a range that is another one has moved."""
-    return tuple(
-        f"moved: was {one.removeprefix('ranges ').partition(' -> ')[0]}" if one.startswith("ranges ") else one
-        for one in changes
+def _difference(item: Compared) -> tuple[list[IPv4Network], list[IPv4Network]]:
+    """Return the ranges that a changed element has got, and those it has no more."""
+    old, new = item.before, item.element
+    if not isinstance(old, Network | Subnet) or not isinstance(new, Network | Subnet):
+        return [], []
+    return [one for one in new.ranges if one not in old.ranges], [one for one in old.ranges if one not in new.ranges]
+
+
+def _moves(item: Compared) -> tuple[str, ...]:
+    """Return what changed in the words of addresses."""
+    got, lost = _difference(item)
+    rest = tuple(one for one in item.changes if not one.startswith("ranges "))
+    if got and lost:
+        return (f"moved: was {shown(tuple(lost))}", *rest)
+    return (
+        *((f"new: {shown(tuple(got))}",) if got else ()),
+        *((f"no longer: {shown(tuple(lost))}",) if lost else ()),
+        *rest,
     )
 
 
@@ -166,7 +201,8 @@ def _rows(comparison: Comparison, network: Network, inner: Sequence[Subnet]) -> 
             if network.ranges and live(comparison, one) and not any(block.subnet_of(whole) for whole in network.ranges):
                 clashes.append(f"lies outside {title_of(network)}")
             first, last = _bounds(block)
-            yield Row(first, last, one.label, "range", item.mark, _moves(item.changes), tuple(clashes))
+            was = tuple(_bounds(old) for old in _difference(item)[1])
+            yield Row(first, last, one.label, "range", item.mark, _moves(item), tuple(clashes), was)
 
 
 def _free(comparison: Comparison, network: Network, inner: Sequence[Subnet]) -> Iterator[Row]:

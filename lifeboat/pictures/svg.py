@@ -4,6 +4,7 @@ Everything that is drawn came from state or settings, so that plain text is neve
 is. Fonts are the reader's, so that widths are estimates on the wide side.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -108,7 +109,16 @@ class Page:
     """What is drawn, from the top down."""
 
     def __init__(self, prefix: str) -> None:
-        """Begin a page; `prefix` begins every class and id, so that several pictures can be in one HTML file."""
+        """Begin a page.
+
+        Args:
+            prefix: begins every class and id, so that several pictures can be in one HTML file.
+
+        Raises:
+            ValueError: the prefix is no plain name, which class names and ids are made of.
+        """
+        if not re.fullmatch(r"[a-z][a-z0-9-]*", prefix):
+            raise ValueError(f"{prefix!r} is no prefix: give small letters, digits and hyphens, a letter first")
         self.prefix = prefix
         self.parts: list[Markup] = []
 

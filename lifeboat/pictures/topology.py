@@ -11,14 +11,14 @@ from lifeboat.pictures.isolation import Isolation, isolations
 from lifeboat.pictures.landscape import GATEWAY_WORDS, Boundary, Gateway, Landscape, Network
 from lifeboat.pictures.legend import draw_head, summary
 from lifeboat.pictures.svg import MARGIN, WIDTH, Page, fit, tag, width_of, wrap
-from lifeboat.pictures.topology_text import changes_of, topology_text
-
-__all__ = ["topology", "topology_text"]
+from lifeboat.pictures.topology_text import changes_of
 
 _LEAST_COLUMN: Final = 132
 """Least width of a tunnel's column; a picture with many tunnels is wider."""
 _PAST: Final = 60
 """Room beside other VPCs for the line that leads past them."""
+_BOLD: Final = 1.12
+"""How much wider bold letters are."""
 _LISTED: Final = 30
 """How many changes are listed below the picture."""
 
@@ -79,7 +79,7 @@ class _Topology:
     def _pill(self, y: float, text: str, kind: str) -> None:
         """Name a cloud on the upper edge of its frame, between the lines that cross it."""
         text = fit(text, max(_LEAST_COLUMN, self.places[0].width if self.places else 0) - 12, 12.5)
-        wide = width_of(text, 12.5) + 18
+        wide = width_of(text, 12.5) * _BOLD + 18
         middle = self.width / 2
         if len(self.places) % 4 == 2 and len(self.places) > 2:
             middle -= self.places[0].width / 2 + GAP / 2
