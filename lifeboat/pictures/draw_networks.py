@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from lifeboat.pictures.boxes import (
+    BOLD,
     GAP,
     PAD,
     Chip,
