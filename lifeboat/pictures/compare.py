@@ -39,12 +39,19 @@ class Comparison:
     Attributes:
         union: all elements together, as a landscape: of changed ones those of after.
         items: by kind and key.
-        compared: whether there was a before at all.
+        after: as it is after.
+        before: as it was; None when there is nothing to compare with.
     """
 
     union: Landscape
     items: dict[tuple[type[Element], str], Compared]
-    compared: bool = True
+    after: Landscape
+    before: Landscape | None = None
+
+    @property
+    def compared(self) -> bool:
+        """Whether there was a before at all."""
+        return self.before is not None
 
     def of(self, element: Element) -> Compared:
         """What became of an element of the union."""
@@ -72,7 +79,7 @@ def compare(before: Landscape | None, after: Landscape) -> Comparison:
     """
     new = {(type(element), element.key): element for element in after.elements()}
     if before is None:
-        return Comparison(after, {key: Compared("same", element) for key, element in new.items()}, compared=False)
+        return Comparison(after, {key: Compared("same", element) for key, element in new.items()}, after)
     old = {(type(element), element.key): element for element in before.elements()}
     items: dict[tuple[type[Element], str], Compared] = {}
     for key, element in new.items():
@@ -84,7 +91,8 @@ def compare(before: Landscape | None, after: Landscape) -> Comparison:
     for key, element in old.items():
         if key not in new:
             items[key] = Compared("removed", element)
-    return Comparison(sorted_landscape(after.title, (item.element for item in items.values())), items)
+    union = sorted_landscape(after.title, (item.element for item in items.values()))
+    return Comparison(union, items, after, before)
 
 
 def _changes(old: Element, new: Element) -> Iterator[str]:

@@ -131,7 +131,7 @@ def _connected(comparison: Comparison, network: Network) -> bool:
     None leads to a drill VPC while it is isolated, and none to another VPC that nothing is attached to.
     """
     if network.site == "drill":
-        return not any(one.network == network.key and one.verdict == "kept" for one in isolations(comparison.union))
+        return not any(one.network == network.key and one.verdict == "kept" for one in isolations(comparison.after))
     tied = (one for one in comparison.union.attachments if live(comparison, one))
     return network.site != "other" or any(network.key in one.ends for one in tied)
 

@@ -11,7 +11,7 @@ from lifeboat.pictures.isolation import Isolation, isolations
 from lifeboat.pictures.landscape import GATEWAY_WORDS, Boundary, Gateway, Landscape, Network
 from lifeboat.pictures.legend import draw_head, summary
 from lifeboat.pictures.svg import MARGIN, WIDTH, Page, fit, tag, width_of, wrap
-from lifeboat.pictures.topology_text import changes_of
+from lifeboat.pictures.topology_text import changes_of, verdict_before
 
 _LEAST_COLUMN: Final = 132
 """Least width of a tunnel's column; a picture with many tunnels is wider."""
@@ -41,7 +41,7 @@ def _described(comparison: Comparison) -> str:
     union = comparison.union
     used = sum(one.used and comparison.mark(one) != "removed" for one in union.tunnels)
     names = {one.key: one.label for one in union.networks}
-    verdicts = [f"Isolation of drill VPC {names[one.network]}: {one.verdict}." for one in isolations(union)]
+    verdicts = [f"Isolation of drill VPC {names[one.network]}: {one.verdict}." for one in isolations(comparison.after)]
     parts = [f"{len(union.networks)} networks, {used} tunnels in use.", *verdicts, summary(comparison)]
     return " ".join(filter(None, parts))
 
@@ -235,26 +235,30 @@ class _Topology:
 
     def _drill(self, network: Network, y: float) -> float:
         """Draw a drill VPC behind its wall, with the verdict on its isolation."""
-        verdict = next(one for one in isolations(self.union) if one.network == network.key)
-        y = self._verdict(verdict, y)
+        # One that is removed is in after no more, and nothing is to be said of it.
+        verdict = next((one for one in isolations(self.comparison.after) if one.network == network.key), None)
+        y = self._verdict(verdict, y) if verdict else y
 
         def inside(top: float) -> float:
             box = (self.x + 6, top + 6, self.room - 12)
             return network_frame(self.page, self.comparison, network, box, f"drill VPC {network.label}") + 6
 
-        kind = "" if verdict.verdict == "kept" else "clash"
+        kind = "clash" if verdict and verdict.verdict != "kept" else ""
         return framed(self.page, (self.x, y, self.room), ("wall", kind), inside)
 
     def _verdict(self, verdict: Isolation, y: float) -> float:
+        was = verdict_before(self.comparison, verdict)
         if verdict.verdict == "kept":
             ways = ", ".join(verdict.openings) or "none"
             text = f"Cut off: nothing leads out of the drill VPC. Ways in for people: {ways}."
+            text += f" Isolation {was}." if was else ""
             for line in wrap(text, self.room, 11.5, 3):
                 self.page.text(self.x, y + 10, line, "small")
                 y += 14
             return y + 4
         lost = verdict.verdict == "lost"
         title = "ISOLATION LOST: the drill VPC has a way out" if lost else "Isolation is not known yet"
+        title += f" ({was})" if was else ""
         lines = tuple(line for path in verdict.paths for line in words(path, self.room, 4))
         y = grid(self.page, [Chip(title, lines, kind="clash-box")], (self.x, y, self.room), 1)
         middle = self.width / 2

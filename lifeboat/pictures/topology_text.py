@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lifeboat.blueprint.tables import text_table
 from lifeboat.pictures.compare import SIGNS, Comparison, Mark, compare, shown
-from lifeboat.pictures.isolation import isolations
+from lifeboat.pictures.isolation import Isolation, isolations
 from lifeboat.pictures.landscape import (
     GATEWAY_WORDS,
     Attachment,
@@ -86,6 +86,14 @@ def changes_of(comparison: Comparison) -> list[tuple[Mark, str]]:
     return found
 
 
+def verdict_before(comparison: Comparison, now: Isolation) -> str:
+    """Return what was known of a drill VPC's isolation before, as a phrase; empty when it was the same."""
+    earlier = isolations(comparison.before) if comparison.before is not None else ()
+    return next(
+        (f"before: {one.verdict}" for one in earlier if one.network == now.network and one.verdict != now.verdict), ""
+    )
+
+
 def topology_text(before: Landscape | None, after: Landscape) -> str:
     """Return the topology as text.
 
@@ -101,9 +109,13 @@ def _parts(comparison: Comparison) -> Iterator[str]:
     union = comparison.union
     if comparison.compared:
         yield summary(comparison)
-    for one in isolations(union):
+    for one in isolations(comparison.after):
         name = next(each.label for each in union.networks if each.key == one.network)
-        lines = [f"Drill VPC {name}: isolation {one.verdict}", *(f"  {path}" for path in one.paths)]
+        was = verdict_before(comparison, one)
+        lines = [
+            f"Drill VPC {name}: isolation {one.verdict}{was and f' ({was})'}",
+            *(f"  {path}" for path in one.paths),
+        ]
         yield "\n".join([*lines, f"  ways in for people: {', '.join(one.openings) or 'none'}"])
     names = {element.key: name_of(element) for element in union.elements()}
     for title, elements in (
