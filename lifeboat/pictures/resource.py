@@ -126,6 +126,7 @@ class Estate:
         named = [self._by_urn[urn] for urn in resource.uses.get(name, ()) if urn in self._by_urn]
         fitting = [one for one in named if plain_type(one.type) in kinds]
         if not fitting and not named:
+            # No guess by names: a rule of one security group may be named after another one.
             fitting = [one for one in self.all_of(*kinds) if one.parent == resource.parent and one is not resource]
         return fitting[0] if len(fitting) == 1 else None
 
@@ -143,6 +144,23 @@ class Estate:
             return []
         found = (self.find(resource, (name, place), *kinds) for place in range(len(values)))
         return [one for one in found if one is not None]
+
+
+def alike(resource: Resource, candidates: Sequence[Resource]) -> Resource | None:
+    """Return the only candidate, or the one whose name shares most last words with a resource's; None on a draw.
+
+    For places in a picture, not for what is let through: names promise nothing.
+    """
+    if len(candidates) < 2:
+        return next(iter(candidates), None)
+    shared = [_shared_words(resource.name, one.name) for one in candidates]
+    best = max(shared)
+    return candidates[shared.index(best)] if best and shared.count(best) == 1 else None
+
+
+def _shared_words(one: str, other: str) -> int:
+    pairs = zip(reversed(one.split("-")), reversed(other.split("-")), strict=False)
+    return next((place for place, (mine, theirs) in enumerate(pairs) if mine != theirs), len(one.split("-")))
 
 
 def read(resource: Resource, *path: str | int) -> Any:

@@ -1,5 +1,6 @@
 """What is drawn of the AWS resources of a stack, but for gateways and tunnels: VPCs, subnets, routes, groups, DRS."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final, Literal
 
@@ -115,8 +116,15 @@ def _networks(estate: Estate, sites: Sites) -> Iterator[Element]:
         key = estate.key(one)
         ranges, unknown = ranges_of((text(one, "cidrBlock"), *more.get(key, ())))
         label = str(_tags(one).get("Name") or one.name)
-        region = text(one, "region")
+        region = text(one, "region") or _region(estate, key)
         yield land.Network(key, label, "VPC", sites.of(key), ranges, region, unknown=unknown)
+
+
+def _region(estate: Estate, network: str) -> str:
+    """Return the Region of a VPC as its subnets' zones say it: it is answered only at deployment."""
+    zones = (text(one, "availabilityZone") for one in estate.all_of(SUBNET) if vpc_of(estate, one) == network)
+    found = (re.match(r"[a-z]{2}(?:-[a-z]+)+-\d+", zone) for zone in zones)
+    return next((match[0] for match in found if match), "")
 
 
 def _subnets(estate: Estate) -> Iterator[Element]:
@@ -218,8 +226,8 @@ def _boundaries(estate: Estate, sites: Sites) -> Iterator[Element]:
         inner = tuple(sorted(rules.pop(key, ())))
         yield land.Boundary(key, estate.label(group), "security group", sites.of(network), network, inner)
     for key, more in sorted(rules.items()):
-        if key:
-            yield land.Boundary(key, key, "security group", "recovery", "", tuple(sorted(more)), existing=True)
+        label = key or f"group {AFTER}"
+        yield land.Boundary(label, label, "security group", "recovery", "", tuple(sorted(more)), existing=bool(key))
 
 
 def _rules(

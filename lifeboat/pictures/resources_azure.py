@@ -144,7 +144,10 @@ def public_ip(estate: Estate, gateway: Resource, place: int) -> Resource | None:
     if isinstance(found, Resource):
         return found
     name = text(gateway, "ipConfigurations", place, "name")
-    fitting = [one for one in estate.used(gateway, "ipConfigurations", PUBLIC_IP) if one.name.endswith(f"-{name}")]
+    used = estate.used(gateway, "ipConfigurations", PUBLIC_IP)
+    if not gateway.uses:
+        used = [one for one in estate.all_of(PUBLIC_IP) if one.parent == gateway.parent]
+    fitting = [one for one in used if one.name.endswith(f"-{name}")]
     return fitting[0] if found is None and name and len(fitting) == 1 else None
 
 
