@@ -78,6 +78,7 @@ docs: .venv/.ready ## Renew the pages that are made from code
 	@$(BIN)/python -m lifeboat.sizing.document
 	@$(BIN)/python -m lifeboat.cost.document
 	@$(BIN)/python -m lifeboat.guide_steps
+	@$(BIN)/python -m lifeboat.pictures.document
 	@$(BIN)/python -m lifeboat.roles
 
 .PHONY: lint
