@@ -17,7 +17,8 @@ SECRETS_HIDDEN = (
 def to_text(report: Report) -> str:
     """What was found, rule by rule, the worst first; then what was not checked, what is exempt, and the count."""
     packs = ", ".join(f"{pack.name} {pack.version}" for pack in report.packs)
-    head = f"Stack {report.stack} of {report.project} ({report.state_file}): {report.resources} resources, {packs}"
+    size = _number(report.resources, "resource")
+    head = f"Stack {report.stack} of {report.project} ({report.state_file}): {size}, {packs}"
     blocks = [head, *_violations(report), *_not_checked(report), *_exemptions(report)]
     if report.secrets_hidden:
         blocks.append(textwrap.fill(SECRETS_HIDDEN, _WIDTH))
