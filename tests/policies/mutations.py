@@ -1,10 +1,10 @@
-"""`python -m tests.policies.mutations`: what the pack says after each of many single changes to the deployed `prod` state.
+"""`python -m tests.policies.mutations`: what the pack says after each of many single changes to a deployed stack.
 
-The changes are data: `mutated/<topic>.yaml`, each with `id`, `what` a person did, the `edit` of the state (see
-`tests.policies.edits`), and the `rule` that is meant to find it with the `resource` that it names (`level` where it is
-another than mandatory). A change that concerns more than one rule says so in `related`, each entry with `why`. Anything
-else that the pack says about the changed state is a false alarm. Rules that no change of a deployed state can violate
-are in `mutated/never.yaml`, each with the reason.
+The stack is `prod`. The changes are data: `mutated/<topic>.yaml`, each with `id`, `what` a person did, the `edit` of the
+state (see `tests.policies.edits`), and the `rule` that is meant to find it with the `resource` that it names (or a
+pattern of it; `level` where it is another than mandatory). A change that concerns more than one rule says so in
+`related`, each entry with `why`. Anything else that the pack says about the changed state is a false alarm. Rules that
+no change of a deployed state can violate are in `mutated/never.yaml`, each with the reason.
 
 Ends with 1 when a change is not found by the intended rule, or is found by another one.
 """
@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -51,10 +52,14 @@ class Mutation:
 
     def faults(self, found: set[Finding]) -> list[str]:
         """What was found beside what has to be, and what was not."""
-        said = {Finding(each.rule, each.resource, each.level) for each in found}
-        wanted = self.intended | self.related
-        extra = [f"false alarm: {_shown(each)}" for each in sorted(said - wanted)]
-        return extra + [f"missed: {_shown(each)}" for each in sorted(wanted - said)]
+        said = sorted({Finding(each.rule, each.resource, each.level) for each in found})
+        wanted = sorted(self.intended | self.related)
+        extra = [f"false alarm: {_shown(each)}" for each in said if not any(_meets(each, one) for one in wanted)]
+        return extra + [f"missed: {_shown(one)}" for one in wanted if not any(_meets(each, one) for each in said)]
+
+
+def _meets(said: Finding, wanted: Finding) -> bool:
+    return (said.rule, said.level) == (wanted.rule, wanted.level) and fnmatchcase(said.resource, wanted.resource)
 
 
 def _shown(finding: Finding) -> str:

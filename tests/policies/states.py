@@ -90,6 +90,7 @@ class Judge:
         """Everything that the pack says about a state."""
         said: set[Finding] = set()
         everything = self._stack_resources(state)
+        names = {each["urn"]: name_of(each["urn"]) for each in state}
         for rule in make_rules():
             level, settings = self._configured(rule)
             policy = rule.policy()
@@ -99,9 +100,9 @@ class Judge:
                         resource.resource_type, self._read(each, "inputs"), resource.urn, resource.name, resource.opts,
                         resource.provider, settings,
                     )  # fmt: skip
-                    _call(policy, args, said, (rule.id, level, resource.name))
+                    _call(policy, args, said, (rule.id, level, resource.name), names)
             else:
-                _call(policy, StackValidationArgs(everything, settings), said, (rule.id, level, STACK))
+                _call(policy, StackValidationArgs(everything, settings), said, (rule.id, level, STACK), names)
         return said
 
     def _configured(self, rule: Rule) -> tuple[str, Mapping[str, Any]]:
@@ -146,11 +147,11 @@ def _those(found: Mapping[str, PolicyResource], urns: Sequence[str] | None) -> l
     return [found[urn] for urn in urns or () if urn in found]
 
 
-def _call(policy: Any, args: Any, said: set[Finding], about: tuple[str, str, str]) -> None:
+def _call(policy: Any, args: Any, said: set[Finding], about: tuple[str, str, str], names: Mapping[str, str]) -> None:
     rule, level, name = about
 
     def report(message: str, urn: str | None = None) -> None:
-        said.add(Finding(rule, name_of(urn) if urn else name, level, message))
+        said.add(Finding(rule, names.get(urn or "", name), level, message))
 
     try:
         policy.validate(args, report)
