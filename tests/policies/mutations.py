@@ -1,15 +1,15 @@
 """`python -m tests.policies.mutations`: what the pack says after each of many single changes to a deployed stack.
 
-The stack is `prod`. The changes are data: `mutated/<topic>.yaml`, each with `id`, `what` a person did, the `edit` of the
-state (see `tests.policies.edits`), and the `rule` that is meant to find it with the `resource` that it names (or a
-pattern of it; `level` where it is another than mandatory). A change that concerns more than one rule says so in
-`related`, each entry with `why`. Anything else that the pack says about the changed state is a false alarm. Rules that
-no change of a deployed state can violate are in `mutated/never.yaml`, each with the reason.
+The stack is `prod`. The changes are data: `mutated/<topic>.yaml`, each with `id`, `what` a person did, the `edit` of
+the state (see `tests.policies.edits`), and the `rule` that is meant to find it with the `resource` that it names (or a
+pattern of it, where the order in which the engine deployed decides; `level` where it is another than mandatory). A
+change that concerns more than one rule says so in `related`, each entry with `why`. Anything else that the pack says
+about the changed state is a false alarm. Rules that no change of a deployed state can violate are in
+`mutated/never.yaml`, each with the reason.
 
 Ends with 1 when a change is not found by the intended rule, or is found by another one.
 """
 
-import json
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -22,7 +22,7 @@ import yaml
 
 from policies.rules import make_rules
 from tests.policies.edits import edited
-from tests.policies.states import Finding, Judge, State, read
+from tests.policies.states import Finding, Judge, State
 
 MUTATED = Path(__file__).parent / "mutated"
 NEVER = MUTATED / "never.yaml"
@@ -149,9 +149,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         project = Project.create(Path(folder), "prod")
         project.up()
-        project.pulumi("stack", "export", "--show-secrets", "--file", str(project.folder / "state.json"))
-        config = json.loads(Path(project.policies()[-1]).read_text(encoding="utf-8"))
-        return 1 if print_table(read(project.folder / "state.json"), Judge(config)) else 0
+        return 1 if print_table(project.export(show_secrets=True), Judge(project.policy_config())) else 0
 
 
 if __name__ == "__main__":
