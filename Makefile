@@ -67,6 +67,10 @@ policies: .venv/.ready ## List the rules of the policy pack with their cases, an
 	@$(BIN)/python -m tests.policies.report
 	@$(BIN)/python -m pytest -q tests/policies
 
+.PHONY: mutations
+mutations: setup ## Deploy prod to the sandbox and show which rules find each of many single changes to it
+	@$(BIN)/python -m tests.policies.mutations
+
 .PHONY: docs
 docs: .venv/.ready ## Renew the pages that are made from code
 	@$(BIN)/python -m policies.rules.catalogue docs/policies.md

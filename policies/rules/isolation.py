@@ -39,7 +39,8 @@ from .kit.types import (
     words,
 )
 
-_TABLES = (Target(ROUTE_TABLE), Target(DEFAULT_ROUTE_TABLE))
+# The main table of a VPC need be no resource of the stack: then only the VPC knows its id.
+_TABLES = (Target(ROUTE_TABLE), Target(DEFAULT_ROUTE_TABLE), Target(VPC, ("mainRouteTableId", "defaultRouteTableId")))
 _PARTS = (
     *MEMBERSHIP,
     Link(ROUTE_TABLE, ("vpcId",), (Target(VPC),)),

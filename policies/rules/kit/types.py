@@ -57,7 +57,9 @@ KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
 TOPIC = "aws:sns/topic:Topic"
 TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
 EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
+EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 BUDGET = "aws:budgets/budget:Budget"
 RESOURCE_GROUP = "azure-native:resources:ResourceGroup"
 NETWORK_SECURITY_GROUP = "azure-native:network:NetworkSecurityGroup"
@@ -121,7 +123,9 @@ _WORDS: Mapping[str, str] = {
     TOPIC: "topic",
     TOPIC_POLICY: "topic policy",
     EVENT_RULE: "event rule",
+    EVENT_TARGET: "event target",
     METRIC_ALARM: "alarm",
+    COMPOSITE_ALARM: "composite alarm",
     BUDGET: "budget",
     RESOURCE_GROUP: "resource group",
     NETWORK_SECURITY_GROUP: "network security group",
