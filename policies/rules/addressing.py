@@ -196,8 +196,13 @@ def _admit(args: ResourceValidationArgs, settings: Settings, seen: dict[str, tup
 
 def _refusal(one: Claim, other: Claim, mine: set[Claim]) -> tuple[str, str]:
     new, existing = (one, other) if one in mine else (other, one)
+    # The same words in a preview, where nothing exists: a rule is not told which of the two it is in.
+    made = f"{existing.holder} and all" if existing.urn else "all"
     message = (
         f"The range {new.text} must not overlap {existing.text}. {_AMBIGUOUS}. "
-        f"Choose a range outside {existing.network}."
+        f"Choose a range outside {existing.network}. "
+        f"If this stopped an update and not a preview, {new.holder} was not made or changed, and {made} that was made "
+        "before is in the state: run `pulumi up` with another range to go on from there, or `pulumi destroy` to remove "
+        "it."
     )
     return message, new.urn

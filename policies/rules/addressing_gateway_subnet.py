@@ -115,10 +115,9 @@ def _check_routes(resources: Sequence[PolicyResource], _settings: Settings) -> F
             routes.setdefault(table, []).append(route)
     for subnet in subnets:
         for resolution in index.resolve(subnet, _TABLE_OF_SUBNET):
-            urn = resolution.targets[0]
             if resolution.undecided:
                 findings.not_checked.append(resolution.undecided)
-            elif urn in by_urn:
+            elif (urn := resolution.targets[0]) in by_urn:
                 _judge_table(Subject(by_urn[urn], findings), routes.get(urn, ()), Subject(subnet, findings))
     return findings
 

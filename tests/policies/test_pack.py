@@ -19,7 +19,7 @@ from lifeboat.commands.policies import command
 from lifeboat.exit_codes import ExitCode
 from policies.rules import make_rules
 from policies.rules.catalogue import SCHEMA, render, schema
-from policies.rules.kit.once import _METHODS, read_once
+from policies.rules.kit.once import METHODS, NAMES, read_once
 from policies.rules.kit.rule import ResourceRule, StackRule
 from tests.policies.harness import CASES, load_case
 from tests.policies.wire import PACK, configure, resource_request, running_pack, stack_request
@@ -135,9 +135,9 @@ def test_a_resource_is_read_once_for_all_rules(monkeypatch, of_stack):
     before = ask()
     assert any(response.diagnostics for response in before)
     assert any("production" in each.message for response in before for each in response.diagnostics)
-    for name in ("json_format", "deserialize_properties", "unknown_checking_proxy"):
+    for name in NAMES:
         monkeypatch.setattr(sdk, name, getattr(sdk, name))  # put back at the end
-    for name in _METHODS:
+    for name in METHODS:
         monkeypatch.setattr(sdk._PolicyAnalyzerServicer, name, getattr(sdk._PolicyAnalyzerServicer, name))
     reads = []
     proxied = sdk.unknown_checking_proxy

@@ -118,3 +118,42 @@ def _note(said: Answer, response: Any, rule_id: str, name: str) -> None:
         else:
             message = each.message.partition("\n")[2]
             said.violations.append((each.urn.rsplit("::", 1)[-1] if each.urn else name, message))
+
+
+def state_of(resources: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A state with the resources, as `pulumi stack export` writes it; the clouds answered what they were asked for."""
+    providers: dict[str, dict[str, Any]] = {}
+    by_name = {resource["name"]: urn(resource["type"], resource["name"]) for resource in resources}
+    states = [_state_of(resource, by_name, providers) for resource in resources]
+    manifest = {"time": "2026-12-01T00:00:00Z", "magic": "", "version": "v3.259.0"}
+    return {"version": 3, "deployment": {"manifest": manifest, "resources": [*providers.values(), *states]}}
+
+
+def _state_of(
+    resource: Mapping[str, Any], by_name: Mapping[str, str], providers: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    package, tags = resource["type"].partition(":")[0], resource.get("default_tags")
+    key = f"{package} {json.dumps(tags)}"
+    type_, id_ = f"pulumi:providers:{package}", "11111111-1111-4111-8111-111111111111"
+    inputs = {"defaultTags": json.dumps({"tags": tags})} if tags else {}
+    provider = providers.setdefault(
+        key,
+        {"urn": urn(type_, f"provider{len(providers)}"), "custom": True, "id": id_, "type": type_, "inputs": inputs},
+    )
+    made_from = {
+        prop: [by_name[name] for name in names if name in by_name]
+        for prop, names in resource.get("propertyDependencies", {}).items()
+    }
+    props = resource.get("props", {})
+    return {
+        "urn": by_name[resource["name"]],
+        "custom": True,
+        "id": resource["name"],
+        "type": resource["type"],
+        "inputs": props,
+        "outputs": props,
+        "protect": resource.get("protect", False),
+        "provider": f"{provider['urn']}::{id_}",
+        "dependencies": sorted({each for urns in made_from.values() for each in urns}),
+        "propertyDependencies": made_from,
+    }

@@ -1,66 +1,55 @@
 """Reads what the engine sends once for all rules.
 
 The SDK turns every resource from the wire's form into Python anew for each rule, which is most of the time that a stack
-takes. Here a call's resources are put into plain objects first, and what the SDK makes of one is kept with it while the
-call lasts. Rules only read, so they can share it.
+takes. Here the first rule of a call has it read, and the others are given the same. Rules only read, so they can share
+it.
 """
 
 import gc
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from pulumi_policy import policy as sdk
 
-_NAMES = ("json_format", "deserialize_properties", "unknown_checking_proxy", "_PolicyAnalyzerServicer")
-_METHODS = ("Analyze", "AnalyzeStack", "_get_resource_options", "_get_provider_resource")
+NAMES = ("json_format", "deserialize_properties", "unknown_checking_proxy", "StackValidationArgs")
+"""What is replaced in the SDK's module."""
+
+METHODS = ("Analyze", "AnalyzeStack", "_get_resource_options", "_get_provider_resource")
+"""What is replaced in the SDK's end of the protocol."""
+
 _UNREAD = object()
+_kept = threading.local()
 
 
 class _Properties:
     """Properties on their way through the SDK's three steps; the last one reads them, unless they have been read."""
-
-    __slots__ = ("message", "read")
 
     def __init__(self, message: Any) -> None:
         self.message = message
         self.read: Any = _UNREAD
 
 
-class _Urns:
-    """What one property was made from, as the SDK asks for it."""
-
-    __slots__ = ("urns",)
+class _Resource:
+    """A request about a resource: what the SDK asks of it, with what it has made of it so far."""
 
     def __init__(self, message: Any) -> None:
-        self.urns = list(message.urns)
-
-
-class _Resource:
-    """A resource, or a request about one, with everything that the SDK asks of it; the rest is kept as it is made."""
-
-    __slots__ = (
-        *("type", "name", "urn", "parent", "properties", "dependencies", "propertyDependencies"),
-        *("message", "options", "provider"),
-    )
-
-    def __init__(self, message: Any, *, of_stack: bool) -> None:
         self.message = message
         self.type, self.name, self.urn = message.type, message.name, message.urn
         self.properties = _Properties(message.properties)
         self.options = self.provider = _UNREAD
-        if of_stack:
-            self.parent = message.parent
-            self.dependencies = list(message.dependencies)
-            self.propertyDependencies = {key: _Urns(value) for key, value in message.propertyDependencies.items()}
 
 
 class _Stack:
-    """A request about a stack."""
-
-    __slots__ = ("resources",)
+    """A request about a stack, which has resources until they have been read."""
 
     def __init__(self, message: Any) -> None:
-        self.resources = [_Resource(resource, of_stack=True) for resource in message.resources]
+        self.message = message
+        self.read: Any = _UNREAD
+
+    @property
+    def resources(self) -> Iterable[Any]:
+        return self.message.resources if self.read is _UNREAD else ()
 
 
 def read_once() -> bool:
@@ -69,21 +58,19 @@ def read_once() -> bool:
     Returns:
         Whether it could be put there; with an SDK of another shape everything works as before, slower.
     """
-    if not all(hasattr(sdk, name) for name in _NAMES):
+    servicer = getattr(sdk, "_PolicyAnalyzerServicer", None)
+    if not all(hasattr(sdk, name) for name in NAMES) or not all(hasattr(servicer, name) for name in METHODS):
         return False
-    servicer = sdk._PolicyAnalyzerServicer  # noqa: SLF001
-    if not all(hasattr(servicer, name) for name in _METHODS):
-        return False
-    for owner, name, value in (*_steps(), *_calls(servicer)):
-        setattr(owner, name, value)
+    for owner, names, values in ((sdk, NAMES, _steps()), (servicer, METHODS, _calls(servicer))):
+        for name, value in zip(names, values, strict=True):
+            setattr(owner, name, value)
     return True
 
 
-def _steps() -> tuple[tuple[Any, str, Any], ...]:
-    """The three steps by which the SDK reads properties: the first two pass ours on, the third reads them."""
-    to_dict: Callable[[Any], Any] = getattr(sdk, _NAMES[0]).MessageToDict
-    deserialize: Callable[..., Any] = getattr(sdk, _NAMES[1])
-    proxied: Callable[[Any], Any] = getattr(sdk, _NAMES[2])
+def _steps() -> tuple[Any, ...]:
+    """The three steps by which the SDK reads properties, and what it gives to a stack rule."""
+    to_dict: Callable[[Any], Any] = getattr(sdk, NAMES[0]).MessageToDict
+    deserialize, proxied, make_arguments = (getattr(sdk, name) for name in NAMES[1:])
 
     class Format:
         """Stands for `json_format` inside the SDK's module."""
@@ -102,22 +89,31 @@ def _steps() -> tuple[tuple[Any, str, Any], ...]:
             value.read = proxied(deserialize(to_dict(value.message)))
         return value.read
 
-    return (sdk, _NAMES[0], Format), (sdk, _NAMES[1], pass_through), (sdk, _NAMES[2], recall)
+    def give(resources: Any, *arguments: Any) -> Any:
+        stack = getattr(_kept, "stack", None)
+        if stack is not None:
+            stack.read = resources if stack.read is _UNREAD else stack.read
+            return make_arguments(stack.read, *arguments)
+        return make_arguments(resources, *arguments)
+
+    return Format, pass_through, recall, give
 
 
-def _calls(servicer: Any) -> tuple[tuple[Any, str, Any], ...]:
-    """The calls of the engine, which begin with our objects, and what the SDK makes of a resource besides."""
-    analyze, analyze_stack, options, provider = (getattr(servicer, name) for name in _METHODS)
+def _calls(servicer: Any) -> tuple[Any, ...]:
+    """The engine's two calls, which begin with our objects, and what the SDK makes of a resource besides."""
+    analyze, analyze_stack, options, provider = (getattr(servicer, name) for name in METHODS)
 
     def one(self: Any, request: Any, context: Any) -> Any:
-        return analyze(self, _Resource(request, of_stack=False), context)
+        return analyze(self, _Resource(request), context)
 
     def stack(self: Any, request: Any, context: Any) -> Any:
+        _kept.stack = _Stack(request)
         gc.disable()  # it would look through everything kept, again and again: half of the time at 10,000 resources
         try:
-            return analyze_stack(self, _Stack(request), context)
+            return analyze_stack(self, _kept.stack, context)
         finally:
             gc.enable()
+            del _kept.stack
 
     def remembered(name: str, make: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
         def recall(self: Any, request: Any) -> Any:
@@ -129,5 +125,4 @@ def _calls(servicer: Any) -> tuple[tuple[Any, str, Any], ...]:
 
         return recall
 
-    replaced = (one, stack, remembered("options", options), remembered("provider", provider))
-    return tuple((servicer, name, value) for name, value in zip(_METHODS, replaced, strict=True))
+    return one, stack, remembered("options", options), remembered("provider", provider)
