@@ -30,36 +30,52 @@ _PROJECT = "name: bench\nruntime: {name: python, options: {toolchain: pip}}\n"
 
 
 @dataclass(frozen=True)
-class Row:
-    """One size: the least seconds, and their ratio.
+class Cost:
+    """What one analysis, or the cheapest of several, takes.
 
     Attributes:
-        resources: how many resources the state has.
-        seconds: least wall time under the pack.
-        empty_seconds: least wall time under the empty pack, measured in the same run.
-        ratio: seconds / empty_seconds.
-        above_empty_seconds: what the rules add.
-        largest_process_mb: the most memory that one process took under the pack, in 10^6 bytes.
+        seconds: wall time.
+        processor_seconds: processor time of all its processes, which other work on the machine disturbs less.
+        largest_process_mb: memory of its largest process, in 10^6 bytes.
     """
 
-    resources: int
     seconds: float
-    empty_seconds: float
-    ratio: float
-    above_empty_seconds: float
+    processor_seconds: float
     largest_process_mb: float
 
 
 @dataclass(frozen=True)
+class Row:
+    """One size.
+
+    Attributes:
+        resources: how many resources the state has.
+        pack: the least under the pack.
+        empty: the least under the empty pack, in the same run.
+        ratio: wall time under the pack / wall time under the empty pack.
+        above_empty_seconds: wall time that the rules add.
+        above_empty_processor_seconds: processor time that the rules add.
+    """
+
+    resources: int
+    pack: Cost
+    empty: Cost
+    ratio: float
+    above_empty_seconds: float
+    above_empty_processor_seconds: float
+
+
+@dataclass(frozen=True)
 class Growth:
-    """How the cost grows from one size to the next.
+    """How many times as much the larger of two states takes.
 
     Attributes:
         smaller: resources of the smaller state.
         larger: resources of the larger state.
-        seconds: how many times as long the pack takes.
-        empty_seconds: how many times as long the empty pack takes.
-        above_empty: how many times as much the rules add.
+        seconds: wall time under the pack.
+        empty_seconds: wall time under the empty pack.
+        above_empty: wall time that the rules add.
+        above_empty_processor: processor time that the rules add.
     """
 
     smaller: int
@@ -67,10 +83,11 @@ class Growth:
     seconds: float
     empty_seconds: float
     above_empty: float
+    above_empty_processor: float
 
 
-def analyze(folder: Path, environment: Mapping[str, str], state: Path, pack: Path) -> tuple[float, float]:
-    """Judge a state file; returns wall seconds and the memory of the largest process in 10^6 bytes.
+def analyze(folder: Path, environment: Mapping[str, str], state: Path, pack: Path) -> Cost:
+    """Judge a state file.
 
     A finding ends the benchmark: the states are meant to have none, and reporting many would be what is measured.
     """
@@ -86,22 +103,29 @@ def analyze(folder: Path, environment: Mapping[str, str], state: Path, pack: Pat
     if process.returncode or "[mandatory]" in said or "[advisory]" in said:
         sys.exit(f"{' '.join(command)} ended with {process.returncode}:\n{said}")
     # Linux counts in 1024 bytes, macOS in bytes.
-    return seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+    memory = usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024) / 1e6
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, memory)
 
 
 def measure(folder: Path, environment: Mapping[str, str], resources: int, runs: int) -> Row:
     """Measure one size, both packs in turn."""
     state = folder / f"state.{resources}.json"
     state.write_text(json.dumps(make_state(resources // SITE_SIZE)), encoding="utf-8")
-    taken: dict[Path, list[float]] = {PACK: [], EMPTY_PACK: []}
-    memory = 0.0
+    taken: dict[Path, list[Cost]] = {PACK: [], EMPTY_PACK: []}
     for _ in range(runs):
-        for pack, seconds in taken.items():
-            wall, largest = analyze(folder, environment, state, pack)
-            memory = max(memory, largest if pack == PACK else 0.0)
-            seconds.append(wall)
-    own, empty = min(taken[PACK]), min(taken[EMPTY_PACK])
-    return Row(resources, own, empty, own / empty, own - empty, memory)
+        for pack, costs in taken.items():
+            costs.append(analyze(folder, environment, state, pack))
+    own, empty = _least(taken[PACK]), _least(taken[EMPTY_PACK])
+    above = own.seconds - empty.seconds, own.processor_seconds - empty.processor_seconds
+    return Row(resources, own, empty, own.seconds / empty.seconds, *above)
+
+
+def _least(costs: Sequence[Cost]) -> Cost:
+    return Cost(
+        min(cost.seconds for cost in costs),
+        min(cost.processor_seconds for cost in costs),
+        min(cost.largest_process_mb for cost in costs),
+    )
 
 
 def growths(rows: Sequence[Row]) -> list[Growth]:
@@ -110,9 +134,10 @@ def growths(rows: Sequence[Row]) -> list[Growth]:
         Growth(
             one.resources,
             other.resources,
-            other.seconds / one.seconds,
-            other.empty_seconds / one.empty_seconds,
+            other.pack.seconds / one.pack.seconds,
+            other.empty.seconds / one.empty.seconds,
             other.above_empty_seconds / one.above_empty_seconds,
+            other.above_empty_processor_seconds / one.above_empty_processor_seconds,
         )
         for one, other in pairwise(rows)
     ]
@@ -120,15 +145,20 @@ def growths(rows: Sequence[Row]) -> list[Growth]:
 
 def table(rows: Sequence[Row], grown: Sequence[Growth]) -> str:
     """Return the rows for people."""
-    lines = [f"{'resources':>9} {'seconds':>8} {'empty pack':>10} {'ratio':>6} {'above empty':>11} {'largest MB':>10}"]
+    lines = [f"{'':9} {'wall seconds':^30} {'processor seconds':^30} {'largest MB':^15}"]
+    lines += [f"{'resources':9} {'pack':>8} {'empty':>8} {'ratio':>5} {'added':>6}"]
+    lines[-1] += f" {'pack':>9} {'empty':>9} {'added':>10} {'pack':>8} {'empty':>6}"
     lines += [
-        f"{row.resources:9} {row.seconds:8.2f} {row.empty_seconds:10.2f} {row.ratio:6.2f} "
-        f"{row.above_empty_seconds:11.2f} {row.largest_process_mb:10.0f}"
+        f"{row.resources:9} {row.pack.seconds:8.2f} {row.empty.seconds:8.2f} {row.ratio:5.2f} "
+        f"{row.above_empty_seconds:6.2f} {row.pack.processor_seconds:9.2f} {row.empty.processor_seconds:9.2f} "
+        f"{row.above_empty_processor_seconds:10.2f} {row.pack.largest_process_mb:8.0f} "
+        f"{row.empty.largest_process_mb:6.0f}"
         for row in rows
     ]
     lines += [
-        f"from {each.smaller} to {each.larger} resources: {each.seconds:.1f} times the time, "
-        f"{each.empty_seconds:.1f} times with the empty pack, {each.above_empty:.1f} times what the rules add"
+        f"from {each.smaller} to {each.larger} resources, times as much: {each.seconds:.1f} wall time, "
+        f"{each.empty_seconds:.1f} with the empty pack; the rules add {each.above_empty:.1f} wall time, "
+        f"{each.above_empty_processor:.1f} processor time"
         for each in grown
     ]
     return "\n".join(lines)
