@@ -101,8 +101,9 @@ test: tools lint ## Check style and types, and run every test with coverage
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-config=pyproject.toml --cov-report=term
 
 .PHONY: bench
-bench: setup ## Measure what a preview costs beside a null program
+bench: setup ## Measure what a preview costs beside a null program, and the policy pack beside an empty one
 	@$(BIN)/python -m benchmarks.preview
+	@$(BIN)/python -m benchmarks.policies
 
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate

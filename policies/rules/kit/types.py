@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 VPC = "aws:ec2/vpc:Vpc"
 VPC_SECONDARY_RANGE = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"
@@ -137,6 +138,7 @@ _WORDS: Mapping[str, str] = {
 _AZURE_API_VERSION = re.compile(r"^(azure-native:\w+)/v\w+:")
 
 
+@cache
 def plain_type(token: str) -> str:
     """Drop the API version that azure-native tokens may carry (`azure-native:network/v20240501:Subnet`)."""
     return _AZURE_API_VERSION.sub(r"\1:", token)
