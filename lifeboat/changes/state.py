@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-SECRET: Final = "4dabf18193072939515e22adb298388d"  # noqa: S105 (Pulumi's mark of a special value, not a password)
-"""Key that marks an encrypted or otherwise special value in the state (Pulumi, resource.SigKey)."""
+from lifeboat.previews.values import SPECIAL
 
 CONNECTION: Final = "azure-native:network:VirtualNetworkGatewayConnection"
 LOCAL_GATEWAY: Final = "azure-native:network:LocalNetworkGateway"
@@ -109,7 +108,7 @@ def _resource(row: Mapping[str, Any]) -> Resource:
 
 def is_secret(value: Any) -> bool:
     """Return whether a value of the state is encrypted, or was."""
-    return isinstance(value, Mapping) and SECRET in value
+    return isinstance(value, Mapping) and SPECIAL in value
 
 
 def running_tunnels(resources: Sequence[Resource]) -> tuple[RunningTunnel, ...]:

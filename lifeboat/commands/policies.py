@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from lifeboat.commands import policies_explain
+from lifeboat.commands.policies_check import check
 from lifeboat.commands.stack_argument import refuse, stack_option
 from lifeboat.exit_codes import ExitCode
 from lifeboat.policy_config import policy_config, read_levels
@@ -19,6 +20,7 @@ def command() -> None:
 
 
 command.add_command(policies_explain.command)
+command.add_command(check)
 
 
 @command.command("config")

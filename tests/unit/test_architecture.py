@@ -29,6 +29,7 @@ FORBIDDEN: list[tuple[str, tuple[str, ...]]] = [
     ),
     ("lifeboat.sizing", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
     ("lifeboat.verdicts", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
+    ("lifeboat.previews", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.changes")),
     ("lifeboat.cost", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
     ("lifeboat.sandbox", ("components",)),
     ("lifeboat.toolchain", ("components",)),
