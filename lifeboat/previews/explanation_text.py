@@ -33,6 +33,9 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     yield from _table(explanation.rules)
     yield f"  {_NO_TRACE}"
     yield ""
+    if explanation.stopped_by:
+        yield f"The deployment is stopped by {', '.join(explanation.stopped_by)}."
+        yield ""
     if not explanation.unchecked:
         yield "Nothing was left unchecked."
         return

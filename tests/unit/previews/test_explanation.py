@@ -206,8 +206,14 @@ def test_a_log_without_an_end_is_a_failure() -> None:
 
 def test_a_violation_is_no_failure_of_the_explanation() -> None:
     """Whoever asks what was checked gets an answer; `pulumi preview` itself says no."""
-    text = lines([PRELUDE, said("r", "No.\nIt does.", urn("net")), summary_of("net", failed=["r"]), SUMMARY])
-    assert run("--preview", "-", given=text).exit_code == ExitCode.OK
+    failed = {"diagnosticEvent": {"severity": "error", "message": "preview failed\n"}}
+    told = [said("r", "No.\nIt does.", urn("net")), summary_of("net", failed=["r"]), failed]
+    done = run("--preview", "-", given=lines([PRELUDE, *told, SUMMARY]))
+    assert done.exit_code == ExitCode.OK
+    assert "The deployment is stopped by r." in done.stdout
+    broken = {"diagnosticEvent": {"severity": "error", "message": "the program broke"}}
+    assert run("--preview", "-", given=lines([PRELUDE, *told, broken, SUMMARY])).exit_code == ExitCode.FAILED
+    assert run("--preview", "-", given=lines([PRELUDE, told[1], failed, SUMMARY])).exit_code == ExitCode.FAILED
 
 
 @pytest.fixture
