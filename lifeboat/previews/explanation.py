@@ -55,7 +55,7 @@ class Unchecked:
         property: path of the property; "" where the rule names none.
         why: end of the sentence, such as `is not known until deployment`.
         when: when it will be judged.
-        suppliers: logical names of the resources that the value comes from and that have to be made first.
+        suppliers: logical names of the resources that the value comes from and that have to be made first, sorted.
     """
 
     rule: str
@@ -188,4 +188,4 @@ def _suppliers(preview: Preview, step: Step | None, path: str) -> tuple[str, ...
         return ()
     urns = step.after.dependencies.get(str(parse_path(path)[0]), ())
     coming = {each.urn: each.name for each in preview.changed if each.operation is not Operation.DELETE}
-    return tuple(coming[urn] for urn in urns if urn in coming)
+    return tuple(sorted(coming[urn] for urn in urns if urn in coming))

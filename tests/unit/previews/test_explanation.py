@@ -154,6 +154,23 @@ def test_the_text_says_all_of_it() -> None:
     assert "Nothing was left unchecked." in cut
 
 
+def test_a_value_from_many_resources_names_a_few_in_the_text() -> None:
+    """The JSON has all of them."""
+    names = [f"source{number}" for number in range(5)]
+    told = read_preview(
+        log(
+            not_checked("a-rule", f"cidr of VPC net {WHY}", urn("net")),
+            *(event for name in reversed(names) for event in both("create", None, row(name))),
+            *both("same", row("net"), row("net", UNKNOWN_RANGE)),
+            summary_of("net", failed=["a-rule"]),
+        ),
+        resources_of(state(row("net", propertyDependencies={"cidr": [urn(name) for name in reversed(names)]}))),
+    )
+    explanation = explain(told)
+    assert "It comes from source0, source1, source2 and 2 others." in to_text(explanation)
+    assert json.loads(to_json(explanation))["unchecked"][0]["suppliers"] == names
+
+
 def test_the_json_holds_the_same() -> None:
     """For programs."""
     explanation = explain(with_a_rule(f"cidr of VPC net {WHY}"))
