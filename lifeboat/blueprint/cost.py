@@ -3,8 +3,8 @@
 from typing import Final
 
 from lifeboat.blueprint.cost_model import CostBlueprint
+from lifeboat.cloud_facts import aws_partition
 from lifeboat.settings import Settings
-from lifeboat.settings.cloud_facts import aws_partition
 
 BASE_USD: Final = 250
 SERVER_USD: Final = 75

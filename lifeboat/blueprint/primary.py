@@ -19,9 +19,9 @@ from lifeboat.blueprint.private import make_azure_dns
 from lifeboat.blueprint.recovery import failback_ranges
 from lifeboat.blueprint.source_rules import source_rules
 from lifeboat.blueprint.tunnels import gateway_instances, inside_ranges, is_used
+from lifeboat.cloud_facts import AZURE_ZONE_REGIONS
 from lifeboat.ranges import GATEWAY_SUBNET_PREFIX, last_subnet
 from lifeboat.settings import Settings
-from lifeboat.settings.cloud_facts import AZURE_ZONE_REGIONS
 from lifeboat.settings.interconnect import TUNNEL_KEYS
 from lifeboat.settings.primary import AdoptedVirtualNetwork, Primary
 from lifeboat.settings.primary import Spoke as SpokeSettings

@@ -6,9 +6,9 @@ from typing import Final
 
 from lifeboat.blueprint.model import RouteTable, SecurityRule, Subnet
 from lifeboat.blueprint.private_model import AzureDns, Endpoint, EndpointStatement, PrivateMode, ResolverPlace
+from lifeboat.cloud_facts import aws_partition
 from lifeboat.drs_buckets import bucket_host, repository_bucket, service_buckets
 from lifeboat.settings import Settings
-from lifeboat.settings.cloud_facts import aws_partition
 from lifeboat.settings.private_checks import is_private, resolver_subnet
 from lifeboat.settings.recovery import AdoptedVpc
 

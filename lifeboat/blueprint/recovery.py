@@ -21,9 +21,9 @@ from lifeboat.blueprint.model import (
 )
 from lifeboat.blueprint.network_options import with_network_options
 from lifeboat.blueprint.private import https_out, make_private, resolver_rules
+from lifeboat.cloud_facts import aws_partition
 from lifeboat.ranges import SubnetRole, drill_slot
 from lifeboat.settings import Settings
-from lifeboat.settings.cloud_facts import aws_partition
 from lifeboat.settings.prefixes import azure_prefixes, server_ranges
 from lifeboat.settings.private_checks import is_private
 from lifeboat.settings.recovery import AdoptedSubnet, AdoptedVpc, CreatedVpc, Recovery

@@ -5,17 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 from lifeboat.blueprint.model import Blueprint
-from lifeboat.changes.difference import UNKNOWN, Difference, differences
+from lifeboat.changes.difference import UNKNOWN, differences
+from lifeboat.changes.effects import effect, minutes_down
 from lifeboat.changes.inventory import inventory
 from lifeboat.changes.items import BROUGHT, Item, Reference
-from lifeboat.changes.refusals import refused
 from lifeboat.changes.report import Action, Change, Report
 from lifeboat.changes.staging import advise
 from lifeboat.changes.state import Resource, RunningTunnel, read_state, running_tunnels
-from lifeboat.consequences.model import Consequence, Down
 from lifeboat.consequences.networks import FOUNDATION
 from lifeboat.consequences.table import KINDS
-from lifeboat.consequences.tokens import CONNECTION
 
 
 def compare(before: Any, after: Blueprint) -> Report:
@@ -45,17 +43,6 @@ def compare(before: Any, after: Blueprint) -> Report:
         notes=tuple(_notes(items)),
         empty=not any(resource.of_interconnect for resource in resources),
     )
-
-
-def minutes_down(running: Sequence[RunningTunnel], changes: Iterable[Change]) -> Mapping[str, int | None]:
-    """Return how long each running tunnel is down; None for one that ends, 0 for one that stays up."""
-    minutes: dict[str, int | None] = {tunnel.key: 0 for tunnel in running}
-    for change in changes:
-        ends = change.action is Action.DELETE and change.type == CONNECTION
-        for key in change.tunnels:
-            so_far = minutes[key]
-            minutes[key] = None if ends or so_far is None else so_far + change.minutes
-    return minutes
 
 
 class _Forecast:
@@ -90,7 +77,7 @@ class _Forecast:
         for resource in reversed(self._resources):
             gone = resource.of_interconnect and resource.type in KINDS and (resource.type, resource.name) not in kept
             if gone:
-                yield self._change(resource.name, resource, Action.DELETE, (), [KINDS[resource.type].deleted])
+                yield effect(self._running, resource, Action.DELETE, (), [KINDS[resource.type].deleted])
 
     def _output(self, reference: Reference) -> Any:
         """What a reference comes to; what is no item is taken to stay as it is."""
@@ -120,55 +107,16 @@ class _Forecast:
             return None
         forcing = tuple(one for one in found if kind.replaces(one.property))
         if forcing:
-            return self._change(item.name, resource, Action.REPLACE, forcing, [kind.replaced])
+            return effect(self._running, resource, Action.REPLACE, forcing, [kind.replaced])
         happens = [kind.in_place(one.path) for one in found]
         told = list(dict.fromkeys(one for one in happens if one is not None))
-        return self._change(item.name, resource, Action.UPDATE, tuple(found), told)
+        return effect(self._running, resource, Action.UPDATE, found, told)
 
     def _with_default_tags(self, item: Item, resource: Resource) -> Item:
         """The item with the tags that the AWS provider adds to those of its own (default_tags)."""
         if "tagsAll" not in resource.inputs:
             return item
         return replace(item, inputs={**item.inputs, "tagsAll": {**self._default_tags, **item.inputs.get("tags", {})}})
-
-    def _change(
-        self,
-        name: str,
-        resource: Resource,
-        action: Action,
-        because: tuple[Difference, ...],
-        consequences: Sequence[Consequence],
-    ) -> Change:
-        hurting = [one for one in consequences if self._hit(name, one)]
-        hit = {key for one in hurting for key in self._hit(name, one)}
-        stops = (refused(resource.type, one) for one in because) if action is Action.UPDATE else iter(())
-        return Change(
-            name=name,
-            type=resource.type,
-            urn=resource.urn,
-            action=action,
-            because=because,
-            tunnels=tuple(tunnel.key for tunnel in self._running if tunnel.key in hit),
-            minutes=max((one.minutes for one in hurting), default=0),
-            says=tuple(one.says for one in hurting),
-            sources=tuple(dict.fromkeys(one.source for one in hurting)),
-            passes=bool(hurting) and all(one.passes for one in hurting),
-            protected=resource.protect and action in {Action.REPLACE, Action.DELETE},
-            refused=next((why for why in stops if why), None),
-        )
-
-    def _hit(self, name: str, consequence: Consequence) -> frozenset[str]:
-        down = consequence.down
-        return frozenset(tunnel.key for tunnel in self._running if _is_hit(tunnel, name, down))
-
-
-def _is_hit(tunnel: RunningTunnel, name: str, down: Down) -> bool:
-    if down is Down.OWN:
-        return name in {tunnel.connection, tunnel.local_network_gateway}
-    if down in {Down.CONNECTION, Down.FIRST, Down.SECOND}:
-        number = {Down.FIRST: 1, Down.SECOND: 2}.get(down, tunnel.number)
-        return tunnel.vpn_connection == name and tunnel.number == number
-    return down is Down.ALL
 
 
 def _notes(items: Iterable[Item]) -> Iterator[str]:

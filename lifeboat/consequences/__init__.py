@@ -1,7 +1,7 @@
 """What a change of a cloud resource brings about: the one table of it, a file a topic, read by `check` and `review`."""
 
 from lifeboat.consequences.model import Consequence, DangerClass, Down, Kind, Reversible, Takes
-from lifeboat.consequences.table import HARMLESS, KINDS, TABLE, is_harmless, minutes_taken
+from lifeboat.consequences.table import HARMLESS, KINDS, TABLE, is_harmless, kind_of, minutes_taken
 
 __all__ = [
     "HARMLESS",
@@ -14,5 +14,6 @@ __all__ = [
     "Reversible",
     "Takes",
     "is_harmless",
+    "kind_of",
     "minutes_taken",
 ]

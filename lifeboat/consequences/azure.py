@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from lifeboat.consequences import tokens
-from lifeboat.consequences.model import DangerClass, Kind, Reversible, harm, quiet
+from lifeboat.consequences.model import DangerClass, Kind, Reversible, When, harm, quiet
 
 _STORAGE: Final = "Azure docs, Recover a deleted storage account"
 _BLOBS: Final = "Azure docs, Soft delete for containers"
@@ -20,21 +20,21 @@ AZURE: Final[Mapping[str, Kind]] = {
              loses=_FAILBACK, lasting=True, reversible=Reversible.PARTLY,
              instead="Keep the image elsewhere first, and upload it again afterwards."),
         {
-            "allowBlobPublicAccess": harm(DangerClass.EXPOSURE, "containers may be opened to everyone, or no more",
-                                          "Azure docs, Configure anonymous read access"),
-            "allowSharedKeyAccess": harm(DangerClass.EXPOSURE, "keys open the account, or no more",
-                                         "Azure docs, Prevent Shared Key authorization"),
+            "allowBlobPublicAccess": harm(DangerClass.EXPOSURE, "containers may be opened to everyone",
+                                          "Azure docs, Configure anonymous read access", when=When.ON),
+            "allowSharedKeyAccess": harm(DangerClass.EXPOSURE, "keys open the account",
+                                         "Azure docs, Prevent Shared Key authorization", when=When.ON),
             "networkRuleSet*": harm(DangerClass.EXPOSURE, "the account is reached from elsewhere", _ACCESS),
             "publicNetworkAccess": harm(DangerClass.EXPOSURE, "the account is reached from the internet, or no more",
                                         _ACCESS),
             "minimumTlsVersion": harm(DangerClass.EXPOSURE, "other versions of TLS are accepted",
                                       "Azure docs, Enforce a minimum required version of TLS"),
-            "enableHttpsTrafficOnly": harm(DangerClass.EXPOSURE, "plain HTTP is accepted, or no more",
-                                           "Azure docs, Require secure transfer"),
-            "allowCrossTenantReplication": harm(DangerClass.EXPOSURE, "blobs may go to other tenants, or no more",
-                                                "Azure docs, Prevent object replication across tenants"),
-            "defaultToOAuthAuthentication": harm(DangerClass.EXPOSURE, "the portal signs in with keys, or no more",
-                                                 "Azure docs, Prevent Shared Key authorization"),
+            "enableHttpsTrafficOnly": harm(DangerClass.EXPOSURE, "plain HTTP is accepted",
+                                           "Azure docs, Require secure transfer", when=When.OFF),
+            "allowCrossTenantReplication": harm(DangerClass.EXPOSURE, "blobs may go to other tenants",
+                                                "Azure docs, Prevent object replication across tenants", when=When.ON),
+            "defaultToOAuthAuthentication": harm(DangerClass.EXPOSURE, "the portal signs in with keys",
+                                                 "Azure docs, Prevent Shared Key authorization", when=When.OFF),
             "sku*": harm(DangerClass.PROTECTION, "the account is kept in more or fewer places",
                          "Azure docs, Azure Storage redundancy"),
             **quiet("kind", "accessTier", "tags*"),

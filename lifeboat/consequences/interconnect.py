@@ -19,6 +19,7 @@ from lifeboat.consequences.model import (
     Kind,
     Reversible,
     Takes,
+    When,
     harm,
     quiet,
 )
@@ -134,7 +135,11 @@ TUNNELS: Final[Mapping[str, Kind]] = {
                 Down.OWN, 2, "the BGP session of this tunnel starts anew", f"{SETTINGS}; minutes: {USUAL}",
                 instead=ONE_TUNNEL,
             ),
-            **quiet("localNetworkAddressSpace*", "tags*"),
+            "localNetworkAddressSpace*": harm(
+                DangerClass.OUTAGE, "Azure has no route to a range of AWS any more", SETTINGS, when=When.LESS,
+                loses="the way to this range", lasting=True,
+            ),
+            **TAGS,
         },
         UNHURT,
         takes=Takes(1, 1, 1, USUAL),
@@ -182,7 +187,7 @@ TUNNELS: Final[Mapping[str, Kind]] = {
             "*Ipv4NetworkCidr": _both("other traffic selectors"),
             **TAGS,
         },
-        Consequence(Down.CONNECTION, 0, "its tunnels end", "-", lasting=True, reversible=Reversible.PARTLY),
+        Consequence(Down.CONNECTION, 0, "its tunnels end", "-", reversible=Reversible.PARTLY),
         takes=Takes(5, 5, 3, USUAL),
     ),
     tokens.CONNECTION_ROUTE: Kind(

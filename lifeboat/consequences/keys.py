@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from lifeboat.consequences import tokens
-from lifeboat.consequences.model import TAGS, DangerClass, Kind, Reversible, harm, quiet
+from lifeboat.consequences.model import TAGS, DangerClass, Kind, Reversible, When, harm, quiet
 
 _DELETION: Final = "KMS API Reference, ScheduleKeyDeletion"
 _POLICY: Final = "KMS developer guide, Key policies in AWS KMS"
@@ -22,13 +22,13 @@ KEYS: Final[Mapping[str, Kind]] = {
         {
             "policy": harm(DangerClass.PROTECTION, "others may use the key, or somebody no more: DRS, CloudWatch, SNS "
                            "and Budgets need their statements", _POLICY),
-            "deletionWindowInDays": harm(DangerClass.PROTECTION, "AWS waits for another time before it deletes the key",
-                                         _DELETION),
-            "enableKeyRotation": harm(DangerClass.PROTECTION, "the key's material is drawn anew every year, or no more",
-                                      "KMS developer guide, Rotating AWS KMS keys"),
+            "deletionWindowInDays": harm(DangerClass.PROTECTION, "AWS waits for less time before it deletes the key",
+                                         _DELETION, when=When.LOWER),
+            "enableKeyRotation": harm(DangerClass.PROTECTION, "the key's material is no longer drawn anew every year",
+                                      "KMS developer guide, Rotating AWS KMS keys", when=When.OFF),
             "isEnabled": harm(DangerClass.OUTAGE, "a disabled key reads and writes nothing",
                               "KMS developer guide, Enabling and disabling keys", loses="what the key encrypts",
-                              lasting=True),
+                              lasting=True, when=When.OFF),
             **quiet("description"), **TAGS,
         },
         harm(DangerClass.DATA_LOSS, "the key is scheduled for deletion: at once nothing that it encrypted can be read, "

@@ -48,6 +48,20 @@ class Down(StrEnum):
     OWN = "the one it belongs to"
 
 
+class When(StrEnum):
+    """In which direction a change of a value in place hurts."""
+
+    ALWAYS = "always"
+    LOWER = "lower"
+    """When a number falls; 0 days of retention stand for ever."""
+    OFF = "off"
+    """When it is switched off, or is no more."""
+    ON = "on"
+    """When it is switched on."""
+    LESS = "less"
+    """When something that was in the list is there no more."""
+
+
 @dataclass(frozen=True)
 class Consequence:
     """What a change does.
@@ -65,6 +79,7 @@ class Consequence:
         lasting: whether that does not come back by itself.
         reversible: whether deploying the old settings again brings back what was.
         instead: what to do instead, or how to make it harmless; "" where nothing has to be done.
+        when: the direction in which it hurts; the other one hurts nothing.
     """
 
     down: Down
@@ -77,6 +92,7 @@ class Consequence:
     lasting: bool = False
     reversible: Reversible = Reversible.YES
     instead: str = ""
+    when: When = When.ALWAYS
 
 
 @dataclass(frozen=True)
@@ -150,6 +166,7 @@ def harm(
     lasting: bool = False,
     reversible: Reversible = Reversible.YES,
     instead: str = "",
+    when: When = When.ALWAYS,
 ) -> Consequence:
     """Return a consequence that is not about tunnels; the arguments are those of `Consequence`."""
     return Consequence(
@@ -162,6 +179,7 @@ def harm(
         lasting=lasting,
         reversible=reversible,
         instead=instead,
+        when=when,
     )
 
 

@@ -15,6 +15,7 @@ from lifeboat.consequences.model import (
     Kind,
     Reversible,
     Takes,
+    When,
     harm,
     quiet,
 )
@@ -58,7 +59,17 @@ FOUNDATION: Final[Mapping[str, Kind]] = {
     ),
     tokens.VIRTUAL_NETWORK: Kind(
         frozenset({"virtualNetworkName", "resourceGroupName", "location"}), _ANEW,
-        quiet("addressSpace*", "enableDdosProtection", "enableVmProtection", "tags*"), _network_gone("the VNet"),
+        {
+            "addressSpace*": harm(
+                DangerClass.OUTAGE, "a range leaves the VNet; Azure refuses that while a subnet is in it, and AWS gets "
+                "no route for it any more", _VNET_DOCS, loses="the way to this range", lasting=True, when=When.LESS,
+                instead="Append new ranges at the end, and take out only what nothing uses.",
+            ),
+            "enableDdosProtection": harm(DangerClass.PROTECTION, "nothing protects the VNet from floods any more",
+                                         "Azure docs, Azure DDoS Protection", when=When.OFF),
+            **quiet("enableVmProtection", "tags*"),
+        },
+        _network_gone("the VNet"),
     ),
     tokens.SUBNET: Kind(
         frozenset({"subnetName", "resourceGroupName", "virtualNetworkName"}), _ANEW,
@@ -96,8 +107,8 @@ FOUNDATION: Final[Mapping[str, Kind]] = {
         frozenset({"vpcId", "cidrBlock", "availabilityZone"}), _SUBNET_ANEW,
         {
             "mapPublicIpOnLaunch": harm(
-                DangerClass.EXPOSURE, "what starts in the subnet gets a public address, or none any more",
-                "Amazon VPC user guide, IP addressing for your VPCs and subnets",
+                DangerClass.EXPOSURE, "what starts in the subnet gets a public address",
+                "Amazon VPC user guide, IP addressing for your VPCs and subnets", when=When.ON,
             ),
             **TAGS,
         },
@@ -203,3 +214,47 @@ NETWORKS: Final[Mapping[str, Kind]] = {
     ),
 }  # fmt: skip
 """How subnets reach the world and each other."""
+
+_BESIDE_TUNNELS: Final = harm(
+    DangerClass.OUTAGE, "the subnet is made anew; Azure refuses that while anything is in it", _SUBNET_DOCS,
+    loses="what stands in the subnet", minutes=1,
+    instead="Add a subnet beside it and move there.",
+)  # fmt: skip
+
+BESIDE: Final[Mapping[str, Kind]] = {
+    tokens.PUBLIC_IP: Kind(
+        PATH | {"publicIpAddressName", "sku"},
+        harm(DangerClass.DEGRADED, "servers come from another public address", "Azure docs, Azure NAT Gateway",
+             minutes=1, loses="what admits the old address", reversible=Reversible.PARTLY,
+             instead="Tell whoever admits the address before."),
+        quiet("publicIPAllocationMethod", "zones", "tags*"),
+        harm(DangerClass.DEGRADED, "the address is given back, and another one would come for it",
+             "Azure docs, Public IP addresses", loses="what admits the address", lasting=True,
+             reversible=Reversible.PARTLY),
+    ),
+    tokens.ROUTE: Kind(
+        frozenset({"routeTableId", "destinationCidrBlock"}),
+        harm(DangerClass.OUTAGE, "the route is taken out and put in again", f"{ROUTES_DOCS}; minutes: {USUAL}",
+             loses=_WAY_OUT, minutes=1),
+        {
+            "natGatewayId": harm(DangerClass.DEGRADED, "the way out leads through another NAT gateway", _NAT_DOCS,
+                                 loses="connections that are open", minutes=1),
+            "*Id": harm(DangerClass.OUTAGE, "the route leads elsewhere", ROUTES_DOCS, loses="connections that are open",
+                        minutes=1),
+        },
+        harm(DangerClass.OUTAGE, "the route is taken out", ROUTES_DOCS, loses=_WAY_OUT, lasting=True,
+             instead="Deploy another way out first."),
+    ),
+    tokens.SUBNET: Kind(FOUNDATION[tokens.SUBNET].replaced_by, _BESIDE_TUNNELS, FOUNDATION[tokens.SUBNET].updated,
+                        FOUNDATION[tokens.SUBNET].deleted),
+    tokens.VPC: Kind(
+        FOUNDATION[tokens.VPC].replaced_by,
+        harm(DangerClass.PROTECTION, "the VPC is made anew with everything in it; AWS deletes none while an instance "
+             "is in it", _VPC_DOCS, loses="drills", minutes=10, reversible=Reversible.PARTLY,
+             instead="End drills first."),
+        FOUNDATION[tokens.VPC].updated,
+        harm(DangerClass.PROTECTION, "the VPC goes with everything in it", _VPC_DOCS, loses="drills", lasting=True,
+             reversible=Reversible.PARTLY),
+    ),
+}  # fmt: skip
+"""The same types where no tunnel runs through them: of a NAT gateway, of servers, of the drill VPC."""

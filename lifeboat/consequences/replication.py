@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from typing import Final
 
 from lifeboat.consequences import tokens
-from lifeboat.consequences.model import TAGS, USUAL, Consequence, DangerClass, Kind, Reversible, Takes, harm, quiet
+from lifeboat.consequences.model import (
+    TAGS,
+    USUAL,
+    Consequence,
+    DangerClass,
+    Kind,
+    Reversible,
+    Takes,
+    When,
+    harm,
+    quiet,
+)
 
 _SETTINGS: Final = "AWS DRS user guide, Individual replication settings"
 _TEMPLATE: Final = "DRS API Reference, CreateReplicationConfigurationTemplate"
@@ -16,8 +27,8 @@ _LATER: Final = "servers added later; those that replicate keep their settings"
 _ADD_NOBODY: Final = "Add no server meanwhile, and write the new id down where operations use the old one."
 
 
-def _of_later_servers(danger: DangerClass, says: str, source: str = _SETTINGS) -> Consequence:
-    return harm(danger, f"{says}, for {_LATER}", source)
+def _of_later_servers(danger: DangerClass, says: str, source: str = _SETTINGS, when: When = When.ALWAYS) -> Consequence:
+    return harm(danger, f"{says}, for {_LATER}", source, when=when)
 
 
 REPLICATION: Final[Mapping[str, Kind]] = {
@@ -34,11 +45,11 @@ REPLICATION: Final[Mapping[str, Kind]] = {
                 DangerClass.PROTECTION, "other security groups stand before replication servers", _NETWORK
             ),
             "associateDefaultSecurityGroup": _of_later_servers(
-                DangerClass.EXPOSURE, "the service's own group, which opens TCP 1500 widely, is added or taken away",
-                _NETWORK,
+                DangerClass.EXPOSURE, "the service's own group, which opens TCP 1500 widely, is added",
+                _NETWORK, When.ON,
             ),
             "createPublicIp": _of_later_servers(
-                DangerClass.EXPOSURE, "replication servers get a public address, or none any more"
+                DangerClass.EXPOSURE, "replication servers get a public address", when=When.ON
             ),
             "dataPlaneRouting": _of_later_servers(
                 DangerClass.EXPOSURE, "blocks take another way: through the tunnels, or over the internet"
@@ -49,15 +60,15 @@ REPLICATION: Final[Mapping[str, Kind]] = {
                 instead="Keep the old key: volumes and points in time that exist need it. Change servers one by one.",
             ),
             "pitPolicies*": harm(
-                DangerClass.PROTECTION, f"points in time are kept for another time, for {_LATER}", _POINTS,
-                reversible=Reversible.PARTLY,
+                DangerClass.PROTECTION, f"points in time are kept for a shorter time, for {_LATER}", _POINTS,
+                reversible=Reversible.NO, when=When.LOWER,
             ),
             "bandwidthThrottling": _of_later_servers(DangerClass.DEGRADED, "servers may send more or less a second"),
             "replicationServerInstanceType": _of_later_servers(
                 DangerClass.DEGRADED, "replication servers have another size"
             ),
             "autoReplicateNewDisks": _of_later_servers(
-                DangerClass.PROTECTION, "disks that are added later are replicated by themselves, or no more"
+                DangerClass.PROTECTION, "disks that are added later are not replicated by themselves", when=When.OFF
             ),
             **quiet("useDedicatedReplicationServer", "defaultLargeStagingDiskType", "stagingAreaTags*", "tags*"),
         },

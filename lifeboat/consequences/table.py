@@ -10,7 +10,7 @@ from lifeboat.consequences.identity import IDENTITY
 from lifeboat.consequences.interconnect import TUNNELS
 from lifeboat.consequences.keys import KEYS
 from lifeboat.consequences.model import UNHURT, Kind
-from lifeboat.consequences.networks import FOUNDATION, NETWORKS
+from lifeboat.consequences.networks import BESIDE, FOUNDATION, NETWORKS
 from lifeboat.consequences.replication import REPLICATION
 from lifeboat.consequences.watching import WATCHING
 
@@ -30,6 +30,16 @@ HARMLESS: Final[Mapping[str, str]] = {
     "lifeboat:*": "a component; no cloud has it, and what is in it is judged by itself",
 }
 """Why types, by pattern of token, are in no row: nothing of them can be lost."""
+
+
+def kind_of(token: str, *, carries_tunnels: bool = True) -> Kind | None:
+    """Return how a type takes changes; None for one that is in no row.
+
+    Args:
+        token: type token.
+        carries_tunnels: whether the tunnels stand on this resource; a few types are also used elsewhere.
+    """
+    return (None if carries_tunnels else BESIDE.get(token)) or TABLE.get(token)
 
 
 def is_harmless(token: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from lifeboat.consequences import tokens
-from lifeboat.consequences.model import TAGS, Consequence, DangerClass, Kind, Reversible, harm, quiet
+from lifeboat.consequences.model import TAGS, Consequence, DangerClass, Kind, Reversible, When, harm, quiet
 
 _LOGS: Final = "CloudWatch Logs API Reference, DeleteLogGroup"
 _SNS: Final = "SNS developer guide, Subscribing to a topic"
@@ -42,8 +42,9 @@ WATCHING: Final[Mapping[str, Kind]] = {
         harm(DangerClass.DATA_LOSS, "the old log group is deleted with every event in it", _LOGS, lasting=True,
              loses="what was logged until now", reversible=Reversible.NO, instead="Export the events to S3 first."),
         {
-            "retentionInDays": harm(DangerClass.PROTECTION, "events are kept for another time; older ones are deleted",
-                                    "CloudWatch Logs API Reference, PutRetentionPolicy", reversible=Reversible.NO),
+            "retentionInDays": harm(DangerClass.PROTECTION, "events are kept for less time; older ones are deleted",
+                                    "CloudWatch Logs API Reference, PutRetentionPolicy", reversible=Reversible.NO,
+                                    when=When.LOWER),
             "kmsKeyId": harm(DangerClass.PROTECTION, "events from now on are encrypted with another key; older ones "
                              "still need the old one", "CloudWatch Logs user guide, Encrypt log data using AWS KMS",
                              instead="Keep the old key as long as the old events are kept."),
@@ -141,8 +142,9 @@ WATCHING: Final[Mapping[str, Kind]] = {
              reversible=Reversible.PARTLY,
              instead="Adopt the workspace by id instead."),
         {
-            "retentionInDays": harm(DangerClass.PROTECTION, "logs are kept for another time; Azure waits 30 days "
-                                    "before it removes older ones", _RETENTION, reversible=Reversible.PARTLY),
+            "retentionInDays": harm(DangerClass.PROTECTION, "logs are kept for a shorter time; Azure waits 30 days "
+                                    "before it removes older ones", _RETENTION, reversible=Reversible.PARTLY,
+                                    when=When.LOWER),
             **quiet("sku*", "tags*"),
         },
         harm(DangerClass.DATA_LOSS, "the workspace goes with its logs; Azure can recover it for 14 days", _WORKSPACES,

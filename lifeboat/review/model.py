@@ -3,9 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from lifeboat.consequences import DangerClass, Reversible
+from lifeboat.consequences import model as consequences
 from lifeboat.previews import Message, Operation, Source
 from lifeboat.verdicts.model import Verdict
+
+DangerClass = consequences.DangerClass
+"""What a change puts at risk, the worst first: reports are in this order."""
+
+Reversible = consequences.Reversible
+"""Whether deploying the old settings again brings back what was."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,7 @@ class Danger:
         instead: what to do instead, or how to make it harmless.
         sources: where that is documented.
         blocks: whether nobody should approve it as it is: the deployment fails, or loses what cannot be had back.
+        also: URNs of what else is replaced, deleted or interrupted by the same cause, in the engine's order.
     """
 
     danger: DangerClass
@@ -43,6 +50,7 @@ class Danger:
     instead: str
     sources: tuple[str, ...]
     blocks: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 import sqlite3
+import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -163,6 +164,7 @@ class Store:
     def __init__(self, path: Path, secrets_of: Callable[[str], Collection[str]]) -> None:
         self.path = path
         self._secrets_of = secrets_of
+        self._writing = threading.Lock()
         path.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         with self._connected() as connection:
@@ -173,7 +175,8 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[StoredWorld]:
         """A world to read and change; everything is kept when the block ends, nothing when it raises."""
-        with self._connected() as connection:
+        # SQLite lets whoever waits for the file sleep, up to a tenth of a second at a time; a lock does not.
+        with self._writing, self._connected() as connection:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield StoredWorld(connection, self._secrets_of)
@@ -182,10 +185,16 @@ class Store:
                 raise
             connection.execute("COMMIT")
 
+    @contextmanager
+    def reading(self) -> Iterator[StoredWorld]:
+        """A world to read as it is now; what writes meanwhile does not wait for the block's end."""
+        with self._connected() as connection:
+            yield StoredWorld(connection, self._secrets_of)
+
     def rows(self, token: str | None = None) -> Sequence[StoredRow]:
         """What exists now, in the order it was made."""
-        with self._connected() as connection:
-            return StoredWorld(connection, self._secrets_of).rows(token)
+        with self.reading() as world:
+            return world.rows(token)
 
     @contextmanager
     def _connected(self) -> Iterator[sqlite3.Connection]:

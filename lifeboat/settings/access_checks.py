@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Final
 
+from lifeboat.cloud_facts import aws_partition
 from lifeboat.settings.access import Access, NoAzureIdentity
-from lifeboat.settings.cloud_facts import aws_partition
 from lifeboat.settings.problems import Path, Problem, render_path
 
 _HERE: Path = ("access",)

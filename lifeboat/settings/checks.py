@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Network
 
+from lifeboat.cloud_facts import RFC1918, aws_partition
 from lifeboat.ranges import Claim, overlaps
 from lifeboat.settings.access_checks import access_checks
 from lifeboat.settings.agent import agent_checks, agent_identity_checks
-from lifeboat.settings.cloud_facts import RFC1918, aws_partition
 from lifeboat.settings.cost import cost_checks
 from lifeboat.settings.dhcp_checks import dhcp_checks
 from lifeboat.settings.failback import failback_storage_checks

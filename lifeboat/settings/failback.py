@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from lifeboat.settings.cloud_facts import RFC1918
+from lifeboat.cloud_facts import RFC1918
 from lifeboat.settings.fields import Ipv4Range, Model, ResourceName, Uuid, matching, mode_of
 from lifeboat.settings.problems import Path, Problem
 from lifeboat.settings.repeated import repeated

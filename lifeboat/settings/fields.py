@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from lifeboat.settings.cloud_facts import (
+from lifeboat.cloud_facts import (
     AMAZON_SIDE_ASNS,
     AWS_REFUSED_ASNS,
     AWS_REGIONS,

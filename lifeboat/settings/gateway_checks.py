@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lifeboat.settings.cloud_facts import GATEWAY_SKUS
+from lifeboat.cloud_facts import GATEWAY_SKUS
 from lifeboat.settings.model import Settings
 from lifeboat.settings.problems import Path, Problem
 

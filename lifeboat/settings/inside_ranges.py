@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from ipaddress import IPv4Network
 from typing import Final, Literal
 
-from lifeboat.settings.cloud_facts import AZURE_APIPA
+from lifeboat.cloud_facts import AZURE_APIPA
 
 CONNECTIONS: Final = 2
 """Most AWS VPN connections of a topology; their candidates take turns."""

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, PlainSerializer
 
-from lifeboat.settings.cloud_facts import AWS_RESERVED_INSIDE, LINK_LOCAL
+from lifeboat.cloud_facts import AWS_RESERVED_INSIDE, LINK_LOCAL
 from lifeboat.settings.fields import Check, Model, PreSharedKey, aws_id, ipv4_range, refuse
 from lifeboat.settings.ipsec import Ipsec
 from lifeboat.settings.watching import Watching

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from lifeboat.settings.cloud_facts import aws_partition
+from lifeboat.cloud_facts import aws_partition
 from lifeboat.settings.fields import Check, Model, matching, mode_of, refuse
 from lifeboat.settings.problems import Path, Problem
 from lifeboat.settings.sizing import MOST_SERVERS

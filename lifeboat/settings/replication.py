@@ -4,7 +4,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from lifeboat.settings.cloud_facts import RETENTION_DAYS
+from lifeboat.cloud_facts import RETENTION_DAYS
 from lifeboat.settings.fields import Model, matching, mode_of
 
 X86_INSTANCE_TYPE: Final = r"(?!a1\.|[a-z]+[0-9]+[a-z]*g)[a-z][a-z0-9-]*\.[a-z0-9-]+"

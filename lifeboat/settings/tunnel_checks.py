@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from typing import Final
 
-from lifeboat.settings.cloud_facts import AZURE_APIPA, aws_partition
+from lifeboat.cloud_facts import AZURE_APIPA, aws_partition
 from lifeboat.settings.inside_ranges import allocate
 from lifeboat.settings.interconnect import NUMBERS, TUNNEL_KEYS
 from lifeboat.settings.ipsec import Ipsec

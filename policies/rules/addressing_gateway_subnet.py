@@ -1,6 +1,6 @@
 """The subnet that Azure's VPN gateway lives in."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pulumi_policy import PolicyResource, Severity
 
@@ -109,12 +109,16 @@ def _check_routes(resources: Sequence[PolicyResource], _settings: Settings) -> F
     by_urn = {resource.urn: resource for resource in index.of(VNET_SUBNET, AZURE_ROUTE_TABLE)}
     for gateway in gateways:
         _judge_place(gateway, index, by_urn, findings)
+    routes: dict[str, list[PolicyResource]] = {}
+    for route in index.of(AZURE_ROUTE):
+        for table in {urn for found in index.resolve(route, _TABLE_OF_ROUTE) for urn in found.targets}:
+            routes.setdefault(table, []).append(route)
     for subnet in subnets:
         for resolution in index.resolve(subnet, _TABLE_OF_SUBNET):
             if resolution.undecided:
                 findings.not_checked.append(resolution.undecided)
-            elif resolution.targets[0] in by_urn:
-                _judge_table(Subject(by_urn[resolution.targets[0]], findings), index, Subject(subnet, findings))
+            elif (urn := resolution.targets[0]) in by_urn:
+                _judge_table(Subject(by_urn[urn], findings), routes.get(urn, ()), Subject(subnet, findings))
     return findings
 
 
@@ -135,24 +139,16 @@ def _judge_place(
         subject.violate(f"{subject.holder} must be in a subnet named {_NAME}; found {name}.")
 
 
-def _judge_table(table: Subject, index: Index, subnet: Subject) -> None:
+def _judge_table(table: Subject, routes: Sequence[PolicyResource], subnet: Subject) -> None:
     if table.read("disableBgpRoutePropagation").content is True:
         table.violate(
             f"disableBgpRoutePropagation of {table.holder} must be false, because it serves {subnet.holder}; "
             "found true."
         )
-    for route in _routes(table, index):
+    within = table.parts("routes", EACH) if table.glance("routes")[0].known else []
+    for route in (*within, *(Subject(resource, table.findings) for resource in routes)):
         prefix = route.read("addressPrefix")
         if prefix.content in {"0.0.0.0/0", "::/0"}:
             route.violate(
                 f"{prefix.path} of {route.holder} must not be {prefix.content}, because it serves {subnet.holder}."
             )
-
-
-def _routes(table: Subject, index: Index) -> Iterator[Subject]:
-    if table.glance("routes")[0].known:
-        yield from table.parts("routes", EACH)
-    for route in index.of(AZURE_ROUTE):
-        for resolution in index.resolve(route, _TABLE_OF_ROUTE):
-            if table.urn in resolution.targets:
-                yield Subject(route, table.findings)

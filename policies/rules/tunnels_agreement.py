@@ -171,7 +171,8 @@ def _accepted(pair: Pair, azure: Value, aws: Sequence[Value], name: str) -> Verd
 def _equal(pair: Pair, azure_path: tuple[str, ...], tunnel: int, aws_name: str) -> Verdicts:
     azure = pair.azure.glance(*azure_path)[0]
     aws = pair.aws.glance(f"tunnel{tunnel}{aws_name}")[0]
-    if aws.state is State.MISSING:
+    # The bridged provider shows 0 for what was never set.
+    if aws.state is State.MISSING or (aws.known and float(aws.content) == 0):
         aws = Value(aws.path, State.KNOWN, _AWS_DEFAULTS[aws_name])
     if azure.state is State.MISSING and azure_path == ("dpdTimeoutSeconds",):
         azure = Value(azure_path[0], State.KNOWN, _AZURE_DPD_SECONDS)

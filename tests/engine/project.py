@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -10,15 +11,17 @@ from typing import Any
 
 import yaml
 
-from lifeboat.policy_config import policy_config
+from lifeboat.policy_config import policy_config, read_levels
 from lifeboat.sandbox.engine import ready
 from lifeboat.sandbox.place import Place
 from lifeboat.stacks import load_blueprint
+from tests.policies.states import Finding, Judge
 
 ROOT = Path(__file__).resolve().parents[2]
 LINKED = ("components", "lifeboat", "policies", ".venv", "__main__.py")
 COPIED = ("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml")
 PASSPHRASE = "lifeboat-engine-tests"
+SKIP_CHECKPOINTS = "PULUMI_SKIP_CHECKPOINTS"
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,17 @@ class Project:
             (folder / name).symlink_to(ROOT / name)
         for name in COPIED:
             copy_settings(name, folder / name)
+        project = cls.at(folder, stack)
+        project.pulumi("stack", "select", "--create", "--secrets-provider", "passphrase", "--stack", stack)
+        return project
+
+    @classmethod
+    def at(cls, folder: Path, stack: str = "dev") -> "Project":
+        """Drive the project that a folder holds.
+
+        The engine writes the state once, at the end of a command: after every step, as it does by itself, it costs half
+        of a deployment. A test that ends the engine in the middle has to ask for that: see `with_checkpoints`.
+        """
         # COV_ would have the program and every stand-in traced, which doubles the time of an engine test.
         foreign = ("PULUMI_", "LIFEBOAT_", "COV_")
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(foreign)}
@@ -60,13 +74,21 @@ class Project:
             **{k: v for k, v in ready(place).environment.items() if k not in os.environ or os.environ[k] != v},
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
             "PULUMI_DEBUG_COMMANDS": "1",
+            SKIP_CHECKPOINTS: "1",
             "PULUMI_STACK": stack,
         }
         environment["PATH"] = f"{ROOT / '.venv' / 'bin'}{os.pathsep}{environment['PATH']}"
-        place.state.mkdir(parents=True, exist_ok=True)
-        project = cls(folder, environment, stack)
-        project.pulumi("stack", "select", "--create", "--secrets-provider", "passphrase", "--stack", stack)
-        return project
+        return cls(folder, environment, stack)
+
+    def copy_to(self, folder: Path) -> "Project":
+        """Copy the project with its clouds, state and settings."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Project.at(folder, self.stack)
+
+    def with_checkpoints(self) -> "Project":
+        """Have the engine write the state after every step, as users have it."""
+        self.environment.pop(SKIP_CHECKPOINTS, None)
+        return self
 
     @property
     def stack_file(self) -> Path:
@@ -112,8 +134,19 @@ class Project:
     def policies(self) -> list[str]:
         """Arguments that put a command under the policy pack with the stack's configuration."""
         config = self.folder / "policy-config.json"
-        config.write_text(json.dumps(policy_config(load_blueprint(self.stack_file))), encoding="utf-8")
+        config.write_text(json.dumps(self.policy_config()), encoding="utf-8")
         return ["--policy-pack", "policies", "--policy-pack-config", str(config)]
+
+    def policy_config(self) -> dict[str, Any]:
+        """The pack's configuration for the stack, with the levels of its environment where the pack has them."""
+        levels = ROOT / "policies" / "config" / f"{self.stack}.json"
+        begun, problems = read_levels(levels) if levels.exists() else ({}, [])
+        assert problems == []
+        return policy_config(load_blueprint(self.stack_file), begun)
+
+    def judged(self) -> set[Finding]:
+        """What the pack says about the deployed state, as `pulumi policy analyze` would."""
+        return Judge(self.policy_config()).findings(self.export(show_secrets=True))
 
     def change(self, edit: Callable[[dict[str, Any]], None]) -> None:
         """Edit the stack's settings; keys are without the project's prefix."""

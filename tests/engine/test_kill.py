@@ -89,6 +89,17 @@ def calls(project: Project) -> int:
     return fault.seen
 
 
+@pytest.fixture
+def fresh(fresh: Callable[..., Project]) -> Callable[..., Project]:
+    """What a kill leaves behind is the state as it stood at the last step."""
+    return lambda: fresh().with_checkpoints()
+
+
+@pytest.fixture
+def deployed(deployed: Project) -> Project:
+    return deployed.with_checkpoints()
+
+
 @pytest.fixture(scope="session")
 def calls_of_a_deployment(deployed_once: Project) -> int:
     """N: how many things a whole deployment creates. Each create leaves one row with a URN, as the tests below show."""

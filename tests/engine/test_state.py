@@ -49,6 +49,7 @@ def test_both_ends_of_each_tunnel_have_the_same_key_and_no_two_tunnels_do(deploy
 
 def test_no_secret_is_in_clear_in_state_clouds_logs_or_event_log(deployed: Project) -> None:
     """The keys are searched, byte by byte, in everything that a deployment leaves on disk or prints."""
+    deployed.with_checkpoints()  # and each of them is written by the engine as it writes a user's
     deployed.change(lambda config: config["interconnect"].update(key_rotation=2))
     events = deployed.folder / "events.ndjson"
     old_keys = set(keys_of_tunnels(deployed).values())

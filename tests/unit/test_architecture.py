@@ -14,13 +14,22 @@ SOURCES = [*(path for folder in FOLDERS for path in sorted((ROOT / folder).rglob
 MOST_LINES_OF_A_FUNCTION = 60
 MOST_LINES_OF_A_FILE = 350
 
-CORE = ("lifeboat.ranges", "lifeboat.settings", "lifeboat.blueprint", "lifeboat.consequences", "lifeboat.changes")
+CORE = (
+    "lifeboat.ranges",
+    "lifeboat.cloud_facts",
+    "lifeboat.settings",
+    "lifeboat.blueprint",
+    "lifeboat.consequences",
+    "lifeboat.changes",
+    "lifeboat.pictures",
+)
 OURS = ("lifeboat", "components")
 SDKS = ("pulumi", "pulumi_aws", "pulumi_azure_native", "pulumi_random", "pulumi_policy", "boto3", "botocore")
 
 # What a part may not import: the part, and the beginnings of the modules it must not know.
 FORBIDDEN: list[tuple[str, tuple[str, ...]]] = [
     ("lifeboat.ranges", (*SDKS, *OURS)),
+    ("lifeboat.cloud_facts", (*SDKS, *OURS)),
     ("lifeboat.settings", (*SDKS, "components", "lifeboat.blueprint", "lifeboat.commands", "lifeboat.sandbox")),
     ("lifeboat.blueprint", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.outputs")),
     ("lifeboat.consequences", (*SDKS, "components", "lifeboat.settings", "lifeboat.blueprint", "lifeboat.changes")),
@@ -28,8 +37,14 @@ FORBIDDEN: list[tuple[str, tuple[str, ...]]] = [
         "lifeboat.changes",
         (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.toolchain", "lifeboat.running_stack"),
     ),
+    (
+        "lifeboat.pictures",
+        (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.toolchain", "lifeboat.running_stack"),
+    ),
     ("lifeboat.sizing", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
     ("lifeboat.verdicts", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
+    ("lifeboat.previews", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.review")),
+    ("lifeboat.review", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.toolchain")),
     ("lifeboat.cost", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
     ("lifeboat.sandbox", ("components",)),
     ("lifeboat.toolchain", ("components",)),
@@ -83,7 +98,7 @@ def test_the_program_is_imported_by_nothing() -> None:
 
 
 def test_the_core_needs_only_pydantic_and_yaml() -> None:
-    """Settings, blueprint, ranges and changes can be used where no SDK is installed."""
+    """Settings, blueprint, ranges, changes and pictures can be used where no SDK is installed."""
     third_party = {
         module.split(".")[0]
         for path in SOURCES

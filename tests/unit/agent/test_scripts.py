@@ -14,7 +14,7 @@ from lifeboat.agent.addresses import INSTALLERS, download_url
 from lifeboat.agent.quoting import UnquotableError, powershell_quote, sh_quote
 from lifeboat.agent.request import BadRequestError, Identity, InstallRequest
 from lifeboat.agent.script import OS_RELEASE_IDS, render_script
-from lifeboat.settings.cloud_facts import DRS_REGIONS
+from lifeboat.cloud_facts import DRS_REGIONS
 from lifeboat.sizing.systems import SYSTEMS
 from tests.unit.agent.server import IDENTITY, ROLE
 

@@ -8,8 +8,8 @@ import pytest
 from lifeboat.blueprint import make_blueprint
 from lifeboat.blueprint.model import Blueprint, PrivateMode
 from lifeboat.blueprint.render import to_text
+from lifeboat.cloud_facts import DRS_REGIONS
 from lifeboat.settings import parse
-from lifeboat.settings.cloud_facts import DRS_REGIONS
 from tests.unit.settings.private_mistakes import ADOPTED_PRIVATE, PRIVATE
 from tests.unit.settings.raw import ADOPTED, CREATED, changed
 

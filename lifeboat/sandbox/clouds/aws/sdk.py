@@ -14,10 +14,10 @@ from functools import cache
 from types import ModuleType, SimpleNamespace
 from typing import Any, Final
 
+from lifeboat.cloud_facts import DRS_REGIONS
 from lifeboat.sandbox.clouds.aws import tokens
 from lifeboat.sandbox.clouds.identifiers import arn, aws_long_id, now, partition_of, region_of
 from lifeboat.sandbox.clouds.model import Request, Row
-from lifeboat.settings.cloud_facts import DRS_REGIONS
 
 PREFIX: Final = "AWSElasticDisasterRecovery"
 INSTANCE_ROLES: Final = tuple(

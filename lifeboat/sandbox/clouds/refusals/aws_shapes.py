@@ -78,11 +78,16 @@ CALLS: Final[Mapping[str, Call]] = {
 
 
 @cache
-def _input_shape(service: str, operation: str) -> Any:
+def _model(service: str) -> Any:
     from botocore.loaders import Loader  # noqa: PLC0415 - see the module's docstring
     from botocore.model import ServiceModel  # noqa: PLC0415
 
-    return ServiceModel(Loader().load_service_model(service, "service-2")).operation_model(operation).input_shape
+    return ServiceModel(Loader().load_service_model(service, "service-2"))
+
+
+@cache
+def _input_shape(service: str, operation: str) -> Any:
+    return _model(service).operation_model(operation).input_shape
 
 
 def problem(shape: Any, value: Any, path: str, renamed: Mapping[str, str]) -> str | None:

@@ -3,7 +3,7 @@
 import botocore.session
 import pytest
 
-from lifeboat.settings.cloud_facts import (
+from lifeboat.cloud_facts import (
     AMAZON_SIDE_ASNS,
     AWS_REFUSED_ASNS,
     AWS_REGIONS,

@@ -1,0 +1,54 @@
+"""What could hurt in a previewed deployment, the worst first."""
+
+from collections.abc import Iterable
+
+from lifeboat.previews import Preview
+from lifeboat.review.by_table import of_step, rank
+from lifeboat.review.grouping import grouped
+from lifeboat.review.isolation import ways_out
+from lifeboat.review.model import Danger
+from lifeboat.review.refusals import by_clouds, by_messages, by_policies, protected
+from lifeboat.review.tunnels import tunnels
+from lifeboat.review.weakened import weakened
+
+_FOR_GOOD = 10**6
+"""Minutes by which what does not come back is sorted."""
+
+
+def dangers(preview: Preview) -> tuple[Danger, ...]:
+    """Return everything that could hurt, the worst class first, within a class what lasts longest.
+
+    Each step that replaces or deletes something is in one of them, as itself or under the cause that it follows from;
+    what the table of consequences does not know is there as unknown.
+
+    Args:
+        preview: what the engine would do.
+    """
+    running = tunnels(preview)
+    refused = {danger.urn: danger for danger in (*protected(preview, running), *by_clouds(preview, running))}
+    by_table = (danger for step in preview.steps if step.urn not in refused for danger in of_step(step, running))
+    found = (
+        *by_policies(preview),
+        *by_messages(preview, refused),
+        *grouped(preview, (*refused.values(), *by_table), running),
+        *ways_out(preview),
+        *weakened(preview, running),
+    )
+    return _sorted(preview, found)
+
+
+def _sorted(preview: Preview, found: Iterable[Danger]) -> tuple[Danger, ...]:
+    order = {step.urn: number for number, step in enumerate(preview.steps)}
+
+    def key(danger: Danger) -> tuple[int, bool, int, int, str, str]:
+        minutes = _FOR_GOOD if danger.minutes_down is None else danger.minutes_down
+        return (
+            rank(danger.danger),
+            not danger.blocks,
+            -minutes,
+            order.get(danger.urn, -1),
+            danger.resource,
+            danger.title,
+        )
+
+    return tuple(sorted(dict.fromkeys(found), key=key))
