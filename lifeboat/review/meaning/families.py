@@ -8,7 +8,7 @@ from lifeboat.consequences import tokens as t
 from lifeboat.previews import Operation, Resource, Step
 from lifeboat.review.meaning.pool import Finding, Part, Pool, strings, value
 from lifeboat.review.meaning.rooms import STACK, room
-from lifeboat.review.meaning.words import counted, listed, noun, shown
+from lifeboat.review.meaning.words import counted, gateway_mode, listed, noun, shown
 
 FAMILIES: Final[Mapping[str, tuple[str, ...]]] = {
     "The network in Azure": ("primary:PrimaryNetwork", "primary:SpokePeerings", "primary:ReplicationRules"),
@@ -109,7 +109,7 @@ def _subnets(resources: Sequence[Resource]) -> str:
 
 def _gateway(resources: Sequence[Resource]) -> str:
     first = resources[0]
-    mode = {True: "active-active", False: "active-standby"}.get(value(first, "activeActive"), "")
+    mode = gateway_mode(value(first, "activeActive"))
     number = shown(value(first, "bgpSettings", "asn"))
     return " ".join(filter(None, [shown(value(first, "sku", "name")), mode, number and f"AS {number}"]))
 

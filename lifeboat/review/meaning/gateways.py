@@ -6,7 +6,7 @@ from lifeboat.consequences import tokens as t
 from lifeboat.previews import PropertyChange
 from lifeboat.review.meaning.pool import Finding, Part, Pool
 from lifeboat.review.meaning.rooms import PRIMARY_GATEWAY, room
-from lifeboat.review.meaning.words import from_to, shown
+from lifeboat.review.meaning.words import from_to, gateway_mode
 
 
 def gateways(pool: Pool) -> Iterator[Finding]:
@@ -42,10 +42,8 @@ def _mode(pool: Pool) -> Iterator[Finding]:
             yield Finding(pool_title, parts)
         return
     place = _first(tuple(changed), "activeActive")
-    modes = {True: "active-active", False: "active-standby"}
     if place.path == "activeActive":
-        now = modes.get(place.after, shown(place.after))
-        yield Finding(f"The Azure VPN gateway becomes {now}.", parts)
+        yield Finding(f"The Azure VPN gateway becomes {gateway_mode(place.after)}.", parts)
     else:
         yield Finding("The instances of the Azure VPN gateway change.", parts)
 

@@ -50,7 +50,7 @@ def _following(pool: Pool, prefixes: Sequence[str], operation: Operation) -> tup
     wanted = frozenset(prefixes)
 
     def fits(resource: Resource) -> bool:
-        return any(value(resource, key) in wanted for key in _PREFIXED[resource.type])
+        return not wanted.isdisjoint(strings([value(resource, key) for key in _PREFIXED[resource.type]]))
 
     return pool.whole(tuple(_PREFIXED), operation, fits)
 

@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from lifeboat.previews import SECRET, UNKNOWN, Operation
+from lifeboat.previews import Operation
+from lifeboat.previews.model import Placeholder
 
 LONGEST: Final = 120
 """Characters of a value in a detail; what is longer is cut in its middle."""
@@ -110,7 +111,7 @@ def shown(found: Any, longest: int = LONGEST) -> str:
         return ""
     if isinstance(found, bool):
         return "yes" if found else "no"
-    if isinstance(found, str | int | float) or found in (SECRET, UNKNOWN):
+    if isinstance(found, str | int | float) or isinstance(found, Placeholder):
         text = str(found)
     else:
         text = json.dumps(found, default=str, ensure_ascii=False, sort_keys=True)
@@ -119,6 +120,17 @@ def shown(found: Any, longest: int = LONGEST) -> str:
         return text
     half = (longest - 3) // 2
     return f"{text[:half]}...{text[-half:]}"
+
+
+def gateway_mode(active_active: Any) -> str:
+    """Return what Azure calls a gateway by whether both of its instances carry tunnels; "" where nobody told."""
+    return (
+        "active-active"
+        if active_active is True
+        else "active-standby"
+        if active_active is False
+        else shown(active_active)
+    )
 
 
 def from_to(before: Any, after: Any) -> str:
