@@ -112,10 +112,7 @@ def _check_routes(resources: Sequence[PolicyResource], _settings: Settings) -> F
     by_urn = {resource.urn: resource for resource in index.of(VNET_SUBNET, AZURE_ROUTE_TABLE)}
     for gateway in gateways:
         _judge_place(gateway, index, by_urn, findings)
-    routes: dict[str, list[PolicyResource]] = {}
-    for route in index.of(AZURE_ROUTE):
-        for table in {urn for found in index.resolve(route, _TABLE_OF_ROUTE) for urn in found.targets}:
-            routes.setdefault(table, []).append(route)
+    routes = _routes_by_table(index)
     judged: set[str] = set()
     for subnet in subnets:
         for resolution in index.resolve(subnet, _TABLE_OF_SUBNET):
@@ -130,6 +127,15 @@ def _check_routes(resources: Sequence[PolicyResource], _settings: Settings) -> F
         if table is not None and table.urn not in judged:
             _judge_table(Subject(table, findings), routes.get(table.urn, ()), part)
     return findings
+
+
+def _routes_by_table(index: Index) -> Mapping[str, list[PolicyResource]]:
+    """Routes that are resources of their own, by the URN of their table."""
+    routes: dict[str, list[PolicyResource]] = {}
+    for route in index.of(AZURE_ROUTE):
+        for table in {urn for found in index.resolve(route, _TABLE_OF_ROUTE) for urn in found.targets}:
+            routes.setdefault(table, []).append(route)
+    return routes
 
 
 def _table_of(part: Subject, index: Index) -> PolicyResource | None:

@@ -111,7 +111,7 @@ def shown(found: Any, longest: int = LONGEST) -> str:
         return ""
     if isinstance(found, bool):
         return "yes" if found else "no"
-    if isinstance(found, str | int | float) or isinstance(found, Placeholder):
+    if isinstance(found, str | int | float | Placeholder):
         text = str(found)
     else:
         text = json.dumps(found, default=str, ensure_ascii=False, sort_keys=True)
