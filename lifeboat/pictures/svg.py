@@ -161,9 +161,9 @@ class Page:
             self.add(tag("circle", class_=self.classes("sign", mark), cx=x, cy=y, r=7))
             self.add(tag("text", SIGNS[mark], class_=self.classes("signed"), x=x, y=y + 4, text_anchor="middle"))
 
-    def group(self, title: str, parts: Sequence[Markup], link: str | None = None) -> None:
+    def group(self, title: str, parts: Sequence[Markup]) -> None:
         """Draw parts that have a title of their own, which pointers show."""
-        self.add(tag("g", tag("title", title), *parts, data_key=link))
+        self.add(tag("g", tag("title", title), *parts))
 
     def taken(self) -> list[Markup]:
         """Return what was drawn and begin anew, for a group."""

@@ -33,9 +33,9 @@ def drawn(rows: list[dict[str, Any]]) -> Landscape:
 
 
 def previewed(project: Project) -> Landscape:
-    """What a preview says will be there."""
+    """What a preview says will be there: what stays the same has only a state of before."""
     steps = json.loads(project.pulumi("preview", "--json").out)["steps"]
-    return drawn([step["newState"] for step in steps if step.get("newState")])
+    return drawn([step.get("newState") or step["oldState"] for step in steps if not step["op"].startswith("delete")])
 
 
 def told(project: Project) -> Landscape:
