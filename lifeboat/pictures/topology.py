@@ -208,13 +208,8 @@ class _Topology:
         self.below_gateways = y - GAP
         wide = column_width(room, count)
         for place, one in enumerate(others[:count]):
-            tie(
-                self.page,
-                self.x + place * (wide + GAP) + wide / 2,
-                y - GAP,
-                y + 14,
-                "attached" if self._tied(one) else "",
-            )
+            if self._tied(one):
+                tie(self.page, self.x + place * (wide + GAP) + wide / 2, y - GAP, y + 14, "attached")
         chips = [self._network_chip(one, f"other VPC {one.label}", wide) for one in others]
         return grid(self.page, chips, (self.x, y + 14, room), count)
 
