@@ -14,11 +14,14 @@ SOURCES = [*(path for folder in FOLDERS for path in sorted((ROOT / folder).rglob
 MOST_LINES_OF_A_FUNCTION = 60
 MOST_LINES_OF_A_FILE = 350
 
-<<<<<<< HEAD
-CORE = ("lifeboat.ranges", "lifeboat.settings", "lifeboat.blueprint", "lifeboat.consequences", "lifeboat.changes")
-=======
-CORE = ("lifeboat.ranges", "lifeboat.cloud_facts", "lifeboat.settings", "lifeboat.blueprint", "lifeboat.changes")
->>>>>>> speed
+CORE = (
+    "lifeboat.ranges",
+    "lifeboat.cloud_facts",
+    "lifeboat.settings",
+    "lifeboat.blueprint",
+    "lifeboat.consequences",
+    "lifeboat.changes",
+)
 OURS = ("lifeboat", "components")
 SDKS = ("pulumi", "pulumi_aws", "pulumi_azure_native", "pulumi_random", "pulumi_policy", "boto3", "botocore")
 
