@@ -67,16 +67,22 @@ policies: .venv/.ready ## List the rules of the policy pack with their cases, an
 	@$(BIN)/python -m tests.policies.report
 	@$(BIN)/python -m pytest -q tests/policies
 
+.PHONY: mutations
+mutations: setup ## Deploy prod to the sandbox and show which rules find each of many single changes to it
+	@$(BIN)/python -m tests.policies.mutations
+
 .PHONY: docs
 docs: .venv/.ready ## Renew the pages that are made from code
 	@$(BIN)/python -m policies.rules.catalogue docs/policies.md
 	@$(BIN)/python -m lifeboat.sandbox.clouds.refusals.document
 	@$(BIN)/lifeboat schema > pulumi-stack.schema.json
 	@$(BIN)/lifeboat schema --reference > docs/configuration.md
+	@$(BIN)/python -c "from lifeboat.review.render_json import schema; print(schema(), end='')" > docs/review.schema.json
 	@$(BIN)/python -c 'from lifeboat.outputs import reference; print(reference(), end="")' > docs/outputs.md
 	@$(BIN)/python -m lifeboat.sizing.document
 	@$(BIN)/python -m lifeboat.cost.document
 	@$(BIN)/python -m lifeboat.guide_steps
+	@$(BIN)/python -m lifeboat.pictures.document
 	@$(BIN)/python -m lifeboat.roles
 
 .PHONY: lint
@@ -95,8 +101,9 @@ test: tools lint ## Check style and types, and run every test with coverage
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-config=pyproject.toml --cov-report=term
 
 .PHONY: bench
-bench: setup ## Measure what a preview costs beside a null program
+bench: setup ## Measure what a preview costs beside a null program, and the policy pack beside an empty one
 	@$(BIN)/python -m benchmarks.preview
+	@$(BIN)/python -m benchmarks.policies
 
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate

@@ -14,7 +14,7 @@ COMMANDS = {
     "cost": "Estimate a month at rest, a drill day and a month failed over.",
     "doctor": "Say what this machine has, what is missing and how to get it.",
     "failback-targets": "Compare the VMs to fail back to with what the failback client needs.",
-    "policies": "Show the policy pack's rules and their configuration.",
+    "policies": "Judge what is deployed by the policy pack, and configure the pack.",
     "recovery-only": "Deploy the AWS side alone while Azure is unreachable.",
     "review": "Say what a change could hurt, what it costs and what the rules say.",
     "sandbox": "Run Pulumi on simulated clouds, look at them and disturb them.",

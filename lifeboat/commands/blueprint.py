@@ -8,6 +8,7 @@ import click
 
 from lifeboat.blueprint import Blueprint, to_json, to_text
 from lifeboat.blueprint.tunnel_table import tunnels_json, tunnels_markdown, tunnels_text
+from lifeboat.commands.picture import picture
 from lifeboat.commands.stack_argument import refuse, stack_option
 from lifeboat.settings.problems import SettingsError
 from lifeboat.stacks import load_blueprint
@@ -45,6 +46,9 @@ def tunnels(path: Path, form: str, outputs: IO[str] | None) -> None:
     numbers, the names in Azure, and whether what Azure offers is what AWS accepts, field by field.
     """
     click.echo(_FORMATS[form](_load(path), _read(outputs)), nl=False)
+
+
+command.add_command(picture)
 
 
 def _load(path: Path) -> Blueprint:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import click
 
+from lifeboat.commands.policies_check import check
+from lifeboat.commands.policies_explain import command as explain
 from lifeboat.commands.stack_argument import refuse, stack_option
 from lifeboat.exit_codes import ExitCode
 from lifeboat.policy_config import policy_config, read_levels
@@ -15,6 +17,10 @@ from lifeboat.stacks import load_blueprint
 @click.group("policies")
 def command() -> None:
     """Work with the policy pack in `policies/`."""
+
+
+command.add_command(check)
+command.add_command(explain)
 
 
 @command.command("config")

@@ -17,6 +17,7 @@ from lifeboat.previews.read import read_preview
 from lifeboat.previews.run import RunError, run_preview
 from lifeboat.previews.states import read_state
 from lifeboat.review.build import make_report
+from lifeboat.review.findings import findings
 from lifeboat.review.github import CommentError, PullRequest, write_comment
 from lifeboat.review.model import DangerClass, Report
 from lifeboat.review.render_html import to_html
@@ -26,6 +27,8 @@ from lifeboat.review.render_terminal import print_summary
 from lifeboat.review.wording import violations
 from lifeboat.settings.problems import SettingsError
 from lifeboat.stacks import load_blueprint, stack_file
+from lifeboat.verdicts.junit import to_junit
+from lifeboat.verdicts.sarif import to_sarif
 
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 _LEVELS: Final = ("never", "violation", *(one.value for one in reversed(DangerClass)))
@@ -38,15 +41,20 @@ _LEVELS: Final = ("never", "violation", *(one.value for one in reversed(DangerCl
 @click.option("--policy-pack", "packs", type=click.Path(path_type=Path, file_okay=False), multiple=True,
               help="Policy pack that judges; the checkout's own by default.")  # fmt: skip
 @click.option("--levels", type=_FILE, help="Levels of its rules, such as policies/config/prod.json.")
-@click.option("--save-plan", type=_FILE, help="Save the update plan for `pulumi up --plan`; secrets in it are encrypted.")
+@click.option(
+    "--save-plan", type=_FILE, help="Save the update plan for `pulumi up --plan`; secrets in it are encrypted."
+)
 @click.option("--markdown", type=_FILE, help="Write the report for a pull request.")
 @click.option("--html", type=_FILE, help="Write the report as one HTML file.")
 @click.option("--json", "json_file", type=_FILE, help="Write the report for programs.")
+@click.option("--sarif", type=_FILE, help="Write what the rules say for code scanning.")
+@click.option("--junit", type=_FILE, help="Write what the rules say as tests.")
 @click.option("--fail-on", type=click.Choice(_LEVELS), default="refused", show_default=True,
               help="End with 1 when there is a danger of this class or a worse one.")  # fmt: skip
 @click.pass_context
 def command(
     context: click.Context,
+    *,
     stack: str,
     saved: Path | None,
     state: Path | None,
@@ -56,18 +64,20 @@ def command(
     markdown: Path | None,
     html: Path | None,
     json_file: Path | None,
+    sarif: Path | None,
+    junit: Path | None,
     fail_on: str,
 ) -> None:
     """Say what a change could hurt, what it changes, what it costs, what the rules say and what it looks like then.
 
-    Runs `pulumi preview` under the policy pack, in the sandbox or on the real clouds as the environment has it, or reads
-    what a step of CI saved. A summary goes to the terminal, the whole report to the files that are asked for:
+    Runs `pulumi preview` under the policy pack, in the sandbox or on the real clouds as the environment has it, or
+    reads what a step of CI saved. A summary goes to the terminal, the whole report to the files that are asked for:
 
         lifeboat sandbox run --stack prod -- lifeboat review --stack prod --html review.html
 
     Classes of danger, the worst first: refused, data-loss, outage, exposure, protection, degraded, unknown. --fail-on
-    `violation` ends with 1 for mandatory violations of policies and for what is refused; `never` never does. Exit code 1
-    also when the preview could not be run, 2 for wrong arguments or files.
+    `violation` ends with 1 for mandatory violations of policies and for what is refused; `never` never does. Exit code
+    1 also when the preview could not be run, 2 for wrong arguments or files.
     """
     if context.invoked_subcommand is not None:
         return
@@ -80,9 +90,17 @@ def command(
     else:
         preview, whole = _run(stack, packs, _config(blueprint, levels), save_plan), True
     report = make_report(preview, blueprint.other_ranges if blueprint else (), whole=whole)
-    for file, text in ((markdown, to_markdown), (html, to_html), (json_file, to_json)):
+    said = findings(preview, stack)
+    written = (
+        (markdown, lambda: to_markdown(report)),
+        (html, lambda: to_html(report)),
+        (json_file, lambda: to_json(report)),
+        (sarif, lambda: to_sarif(said, f"Pulumi.{stack}.yaml")),
+        (junit, lambda: to_junit(said)),
+    )
+    for file, text in written:
         if file:
-            file.write_text(text(report), encoding="utf-8")
+            _write(file, text())
     print_summary(report, sys.stdout)
     raise click.exceptions.Exit(ExitCode.FAILED if _fails(report, fail_on) else ExitCode.OK)
 
@@ -115,9 +133,17 @@ def _run(stack: str, packs: tuple[Path, ...], config: Mapping[str, Any], save_pl
     chosen = packs or tuple(path for path in (Path("policies"),) if path.is_dir())
     try:
         return run_preview(stack, chosen, [config for _ in chosen], save_plan=save_plan)
-    except RunError as error:
+    except (RunError, OSError) as error:
         click.echo(f"Error: {error}", err=True)
         raise click.exceptions.Exit(ExitCode.FAILED) from None
+
+
+def _write(file: Path, text: str) -> None:
+    try:
+        file.write_text(text, encoding="utf-8")
+    except OSError as error:
+        click.echo(f"Error: {file}: {error.strerror}.", err=True)
+        raise click.exceptions.Exit(ExitCode.BAD_INPUT) from None
 
 
 def _fails(report: Report, fail_on: str) -> bool:

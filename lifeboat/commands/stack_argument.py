@@ -44,6 +44,11 @@ def _locate(context: click.Context, _parameter: click.Parameter, file: Path | No
     return file or stack_file(context.meta[_META_KEY], Path())
 
 
+def stack_name(path: Path) -> str:
+    """Return the name of the stack that a stack file belongs to, as Pulumi derives it: `Pulumi.<stack>.yaml`."""
+    return path.name.removeprefix("Pulumi.").removesuffix(".yaml")
+
+
 def refuse(error: SettingsError, path: Path) -> NoReturn:
     """Print every problem of a stack file and end with `ExitCode.BAD_INPUT`."""
     click.echo(error.report(str(path)), err=True)

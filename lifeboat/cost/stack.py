@@ -34,7 +34,8 @@ ADDRESSES_A_CONNECTION: Final = 2
 """Public IPv4 addresses of a VPN connection, one a tunnel: service-managed addresses are charged for as well (AWS
 Networking blog, "Identify and optimize public IPv4 address usage on AWS")."""
 
-_STAGING_TYPES: Final = {"GP2": "gp2", "GP3": "gp3", "ST1": "st1", "AUTO": "gp3"}
+STAGING_TYPES: Final = {"GP2": "gp2", "GP3": "gp3", "ST1": "st1", "AUTO": "gp3"}
+"""EBS types by what the replication template says; AUTO is reckoned as gp3."""
 
 
 def quantities_of(settings: Settings, servers: Sequence[Server] = ()) -> tuple[Quantities, tuple[str, ...]]:
@@ -67,7 +68,7 @@ def _quantities(settings: Settings, blueprint: Blueprint, inputs: SizingInputs, 
         snapshot_change_percent=cost.snapshot_change_percent,
         replication_servers=sized.replication_servers,
         replication_type=inputs.staging.instance_type,
-        staging_type=_STAGING_TYPES[inputs.staging.disk_type],
+        staging_type=STAGING_TYPES[inputs.staging.disk_type],
         retention_days=settings.replication.retention_days,
         points_in_time=inputs.staging.points_in_time,
         recovered_type=cost.recovered_instance_type,

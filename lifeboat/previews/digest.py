@@ -7,7 +7,7 @@ from typing import Any
 from lifeboat.previews.model import Message, Operation, Preview, Resource, Source, Step
 from lifeboat.previews.states import by_urn, resource
 from lifeboat.previews.steps import Draft, with_dependencies
-from lifeboat.previews.values import colourless, configuration
+from lifeboat.previews.values import colourless, configuration, stack_of
 
 
 def is_digest(document: Any) -> bool:
@@ -23,7 +23,7 @@ def read_digest(document: Mapping[str, Any], state: Iterable[Resource] | None) -
         state: resources of the state; those that the digest leaves out stay the same.
 
     Raises:
-        KeyError, TypeError, AttributeError: a step in it has no URN or another shape.
+        LookupError, TypeError, AttributeError: a step in it has no URN or another shape.
     """
     steps = [step for draft in _drafts(document["steps"] or ()).values() if (step := draft.step())]
     known = by_urn(state)
@@ -31,11 +31,11 @@ def read_digest(document: Mapping[str, Any], state: Iterable[Resource] | None) -
     named = {step.urn for step in told}
     told += [Step(Operation.SAME, each, each) for each in known.values() if each.urn not in named]
     messages = tuple(_messages(document.get("diagnostics") or ()))
-    parts = (told[0].urn if told else "::").split("::", 2)
+    project, stack = stack_of(step.urn for step in told)
     return Preview(
         source=Source.DIGEST,
-        project=parts[1],
-        stack=parts[0].rpartition(":")[2],
+        project=project,
+        stack=stack,
         steps=tuple(told),
         messages=messages,
         config=configuration(document.get("config")),

@@ -13,7 +13,7 @@ from lifeboat.previews.model import Message, Preview, ReadError, Source
 from lifeboat.previews.policies import Judgements
 from lifeboat.previews.states import resource
 from lifeboat.previews.steps import Draft
-from lifeboat.previews.values import colourless, configuration, marked
+from lifeboat.previews.values import colourless, configuration, marked, stack_of
 
 HOW_TO_LOG = "Write one with `PULUMI_DEBUG_COMMANDS=1 pulumi preview --event-log FILE`."
 
@@ -62,14 +62,17 @@ def read_events(lines: Iterable[bytes], label: str) -> Preview:
             continue
         try:
             going_on = _read_line(log, line)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, LookupError, TypeError, AttributeError) as error:
             if not line.endswith(b"\n"):
                 break  # the writer was stopped in the middle of it
             raise ReadError(f"{label}, line {number}: no event of the engine ({error}). {HOW_TO_LOG}") from error
         if not going_on:
             break
-    for operation, line in log.waiting.values():
-        _finish_waiting(log, operation, line)
+    for urn, (operation, line) in log.waiting.items():
+        try:
+            _finish_waiting(log, operation, line)
+        except (LookupError, TypeError, AttributeError) as error:
+            raise ReadError(f"{label}: the step of {urn} is not whole ({error}). {HOW_TO_LOG}") from error
     return _preview(log)
 
 
@@ -174,12 +177,11 @@ def _preview(log: _Log) -> Preview:
     if log.summary is None:
         log.messages.append(CUT)
     packs = (log.summary or {}).get("PolicyPacks") or {}
-    # An urn is `urn:pulumi:STACK::PROJECT::TYPES::NAME`.
-    parts = next(iter(log.drafts), "::").split("::", 2)
+    project, stack = stack_of(log.drafts)
     return Preview(
         source=Source.EVENTS,
-        project=parts[1],
-        stack=parts[0].rpartition(":")[2],
+        project=project,
+        stack=stack,
         steps=steps,
         verdicts=tuple(log.judgements.said),
         runs=log.judgements.runs(),

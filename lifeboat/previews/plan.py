@@ -5,9 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from lifeboat.previews.model import UNTOLD, Message, Preview, PropertyChange, Resource, Source, Step
+from lifeboat.previews.paths import format_path
 from lifeboat.previews.states import by_urn, dependencies
 from lifeboat.previews.steps import Draft
-from lifeboat.previews.values import configuration, name_of, plain_type, properties, provider_name
+from lifeboat.previews.values import (
+    configuration,
+    hide_repeated,
+    name_of,
+    plain_type,
+    properties,
+    provider_name,
+    stack_of,
+)
 
 WITHOUT_STATE = (
     "An update plan alone does not tell what there is now: values before a change, resources as they are, and what they"
@@ -29,19 +38,19 @@ def read_plan(document: Mapping[str, Any], state: Iterable[Resource] | None) -> 
         state: resources of the state; without it what is before a change is `UNTOLD`.
 
     Raises:
-        KeyError, TypeError, AttributeError: a resource's plan has another shape.
+        LookupError, TypeError, AttributeError: a resource's plan has another shape.
     """
     known = by_urn(state)
     plans = document["resourcePlans"]
     steps = [step for urn, row in plans.items() if (step := _step(urn, row, known.get(urn)))]
     if state is None:
         steps = [_without_state(step, plans[step.urn].get("goal") or {}) for step in steps]
-    parts = next(iter(plans), "::").split("::", 2)
+    project, stack = stack_of(plans)
     notes = (WITHOUT_REASONS,) if state is not None else (WITHOUT_STATE, WITHOUT_REASONS)
     return Preview(
         source=Source.PLAN,
-        project=parts[1],
-        stack=parts[0].rpartition(":")[2],
+        project=project,
+        stack=stack,
         steps=tuple(steps),
         messages=tuple(Message("info", text) for text in notes),
         config=configuration(document.get("config")),
@@ -73,7 +82,8 @@ def _step(urn: str, row: Mapping[str, Any], known: Resource | None) -> Step | No
 
 
 def _without_state(step: Step, goal: Mapping[str, Any]) -> Step:
-    return replace(step, changes=tuple(_untold(goal)) if step.changes else ())
+    wanted = step.after.inputs if step.after else {}
+    return replace(step, changes=tuple(_untold(goal, wanted)) if step.changes else ())
 
 
 def _type(urn: str, goal: Mapping[str, Any] | None) -> str:
@@ -84,7 +94,10 @@ def _after(urn: str, row: Mapping[str, Any], before: Resource) -> Resource:
     goal = row["goal"]
     difference = goal.get("inputDiff") or {}
     gone = set(difference.get("deletes") or ())
+    wanted = properties(difference.get("adds")) | properties(difference.get("updates"))
     kept = {name: value for name, value in before.inputs.items() if name not in gone}
+    inputs, outputs = kept | wanted, properties(row.get("state"), goal.get("additionalSecretOutputs") or ())
+    hide_repeated(inputs, outputs)
     return Resource(
         urn=urn,
         type=_type(urn, goal),
@@ -94,18 +107,18 @@ def _after(urn: str, row: Mapping[str, Any], before: Resource) -> Resource:
         provider=provider_name(goal.get("provider") or ""),
         protect=bool(goal.get("protect")),
         custom=bool(goal["custom"]),
-        inputs=kept | properties(difference.get("adds")) | properties(difference.get("updates")),
-        outputs=properties(row.get("state"), goal.get("additionalSecretOutputs") or ()),
+        inputs=inputs,
+        outputs=outputs,
         dependencies=dependencies(goal.get("propertyDependencies")),
     )
 
 
-def _untold(goal: Mapping[str, Any]) -> Iterable[PropertyChange]:
+def _untold(goal: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterable[PropertyChange]:
     """What differs, when nobody says what it was."""
     difference = goal.get("inputDiff") or {}
-    for name, value in properties(difference.get("adds")).items():
-        yield PropertyChange(name, None, value)
+    for name in difference.get("adds") or ():
+        yield PropertyChange(format_path([name]), None, wanted[name])
     for name in difference.get("deletes") or ():
-        yield PropertyChange(name, UNTOLD, None)
-    for name, value in properties(difference.get("updates")).items():
-        yield PropertyChange(name, UNTOLD, value)
+        yield PropertyChange(format_path([name]), UNTOLD, None)
+    for name in difference.get("updates") or ():
+        yield PropertyChange(format_path([name]), UNTOLD, wanted[name])

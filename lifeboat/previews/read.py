@@ -70,7 +70,7 @@ def _read(lines: Iterable[bytes], label: str, state: Iterable[Resource] | None) 
             return read_digest(document, state)
         if is_plan(document):
             return read_plan(document, state)
-    except (KeyError, TypeError, AttributeError) as error:
+    except (LookupError, TypeError, AttributeError) as error:
         raise ReadError(f"{label}: it begins like a preview, but a step in it is not whole. {HOW_TO_WRITE}") from error
     raise ReadError(f"{label}: {_what_else(document)} {HOW_TO_WRITE}")
 

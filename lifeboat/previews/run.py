@@ -33,6 +33,7 @@ def run_preview(
     policy_packs: Sequence[Path] = (),
     policy_configs: Sequence[Path | Mapping[str, Any]] = (),
     *,
+    save_plan: Path | None = None,
     show_progress: bool = True,
 ) -> Preview:
     """Run a preview of a stack in the environment as it is, a sandbox or the real clouds, and return it.
@@ -45,9 +46,12 @@ def run_preview(
         stack: the stack's name.
         policy_packs: folders of policy packs.
         policy_configs: for each pack, a file with its configuration, or the configuration.
+        save_plan: where the update plan is left for `pulumi up --plan`, readable by its owner alone. A preview that
+            failed has none.
         show_progress: whether to say on standard error how far it is.
 
     Raises:
+        OSError: the plan cannot be written there.
         RunError: there is no Pulumi CLI, or it could not begin. A preview that fails on its way, or that a policy
             stops, is returned with `succeeded` False.
     """
@@ -73,7 +77,18 @@ def run_preview(
         finally:
             process.terminate()
             process.wait()
+        if save_plan:
+            _keep(plan, save_plan)
         return _read(log, plan, said)
+
+
+def _keep(plan: IO[bytes], place: Path) -> None:
+    plan.seek(0)
+    content = plan.read()
+    if content:
+        place.unlink(missing_ok=True)
+        with open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as kept:  # noqa: PTH123
+            kept.write(content)
 
 
 def _name(file: IO[bytes]) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lifeboat.previews.model import ReadError, Resource
-from lifeboat.previews.values import name_of, plain_type, properties, provider_name
+from lifeboat.previews.values import hide_repeated, name_of, plain_type, properties, provider_name
 
 HOW_TO_EXPORT = "Write one with `pulumi stack export --file state.json`."
 
@@ -47,7 +47,7 @@ def resources_of(export: Any, label: str = "the state") -> tuple[Resource, ...]:
         raise ReadError(f"{label}: it is JSON, but not the state of a stack. {HOW_TO_EXPORT}")
     try:
         return tuple(resource(row) for row in rows if not row.get("delete"))
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, LookupError, TypeError) as error:
         raise ReadError(f"{label}: a resource in it has no URN or type. {HOW_TO_EXPORT}") from error
 
 
@@ -64,6 +64,10 @@ def resource(row: Mapping[str, Any], urn: str = "", *, look: bool = True) -> Res
     """
     urn = row.get("urn") or urn
     found = row["type"]
+    inputs = properties(row.get("inputs"), look=look)
+    outputs = properties(row.get("outputs"), row.get("additionalSecretOutputs") or (), look=look)
+    if look:
+        hide_repeated(inputs, outputs)
     return Resource(
         urn=urn,
         type=plain_type(found) if found.startswith("azure-native:") else found,
@@ -73,8 +77,8 @@ def resource(row: Mapping[str, Any], urn: str = "", *, look: bool = True) -> Res
         provider=provider_name(row.get("provider") or ""),
         protect=bool(row.get("protect")),
         custom=bool(row.get("custom")),
-        inputs=properties(row.get("inputs"), look=look),
-        outputs=properties(row.get("outputs"), row.get("additionalSecretOutputs") or (), look=look),
+        inputs=inputs,
+        outputs=outputs,
         dependencies=dependencies(row.get("propertyDependencies")),
     )
 

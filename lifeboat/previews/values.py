@@ -2,10 +2,11 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from lifeboat.previews.model import SECRET, UNKNOWN
+from lifeboat.previews.paths import value_at
 
 SPECIAL: Final = "4dabf18193072939515e22adb298388d"
 """Key that marks an object as a value of a special kind (Pulumi, `resource.SigKey`)."""
@@ -99,6 +100,41 @@ def properties(tree: Any, secret: Iterable[str] = (), *, look: bool = True) -> d
     return {**found, **hidden} if hidden else found
 
 
+def hide_repeated(inputs: dict[str, Any], outputs: dict[str, Any]) -> None:
+    """Hide the places in which a provider repeats a secret input without saying that it is one.
+
+    It answers inputs under their own names, and the AWS provider puts every tag into `tagsAll` too, as an input.
+
+    Args:
+        inputs: of one resource, from `properties`; changed in place.
+        outputs: of the same resource; likewise.
+    """
+    answered = {"tags": outputs.get("tags")}  # a plan has no inputs that stay the same
+    for path in [*_secret_paths(inputs, ()), *_secret_paths(answered, ())]:
+        _hide(outputs, path)
+        if path[0] == "tags":
+            _hide(inputs, ("tagsAll", *path[1:]))
+            _hide(outputs, ("tagsAll", *path[1:]))
+
+
+def _secret_paths(node: Any, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
+    if node is SECRET:
+        yield path
+    elif isinstance(node, dict):
+        for key, each in node.items():
+            yield from _secret_paths(each, (*path, key))
+    elif isinstance(node, list):
+        for index, each in enumerate(node):
+            yield from _secret_paths(each, (*path, index))
+
+
+def _hide(tree: Any, path: tuple[str | int, ...]) -> None:
+    parent, last = value_at(tree, path[:-1]), path[-1]
+    there = last in parent if isinstance(parent, dict) else isinstance(parent, list) and last in range(len(parent))
+    if there:
+        parent[last] = SECRET
+
+
 def configuration(raw: Any) -> dict[str, Any]:
     """Return a stack's configuration by key.
 
@@ -133,6 +169,12 @@ def plain_type(token: str) -> str:
 def name_of(urn: str) -> str:
     """Return the logical name at the end of a URN; it may itself hold colons."""
     return urn.split("::", 3)[-1]
+
+
+def stack_of(urns: Iterable[str]) -> tuple[str, str]:
+    """Return the names of project and stack, from any URN; two empty texts when there is none."""
+    stack, _, rest = next(iter(urns), "").partition("::")
+    return rest.partition("::")[0], stack.rpartition(":")[2]
 
 
 def provider_name(reference: str) -> str:

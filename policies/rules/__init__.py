@@ -21,14 +21,15 @@ from .replication import (
     staging_subnet,
     template_tags,
 )
-from .safety import kept_present, key_deletion, production_protect
+from .safety import kept_present, key_deletion, key_protect, production_protect
 from .tunnels_agreement import keys_agree, proposals_agree
 from .tunnels_bgp import bgp_addresses, bgp_asn, bgp_enabled, bgp_instance
 from .tunnels_gateways import customer_gateway_address, gateway_sku
 from .tunnels_inside import inside_range_allowed
 from .tunnels_strength import dpd_restart, ike_version, logs_enabled, suite_strength
 from .tunnels_twins import redundancy, twin_present
-from .watching import alarm_missing_data, flow_logs, gateway_logs, stalled_rule, tunnels_alarmed
+from .watching import flow_logs, gateway_logs, stalled_rule
+from .watching_alarms import alarm_missing_data, tunnels_alarmed
 
 ALL: tuple[Callable[[], ResourceRule | StackRule], ...] = (
     drill_size,
@@ -61,6 +62,7 @@ ALL: tuple[Callable[[], ResourceRule | StackRule], ...] = (
     template_tags,
     kept_present,
     key_deletion,
+    key_protect,
     production_protect,
     bgp_addresses,
     bgp_asn,

@@ -8,7 +8,7 @@ from pulumi_policy import PolicyResource, ResourceValidationArgs, Severity
 from .kit.claims import NETWORK_RANGES, complete_ranges, network_claims, ranges_of, subnet_claims, tunnel_claims
 from .kit.graph import Index, Reach, trace
 from .kit.links import NETWORK_TYPES
-from .kit.ranges import OTHER_RANGES_SCHEMA, Claim, holds, other_claims, overlaps
+from .kit.ranges import OTHER_RANGES_SCHEMA, Claim, Surroundings, holds, other_claims, overlaps
 from .kit.reading import State, read_one
 from .kit.rule import Findings, ResourceRule, Settings, StackRule
 from .kit.types import VNET, VPC, VPN_CONNECTION, plain_type, words
@@ -73,10 +73,13 @@ def _conflicts(
     }
     for members in reachable.values():
         yield from (pair for pair in overlaps(members) if pair[0].urn or pair[1].urn)
+    # Many gateways may share one set of networks, which is therefore not gone through for each of them.
+    around = {place: Surroundings(members) for place, members in reachable.items()}
+    elsewhere = Surroundings(others)
     for members in _grouped(tunnels, reach.gateways.find).values():
-        around = reachable.get(reach.everything.find(members[0].urn), others)
+        near = around.get(reach.everything.find(members[0].urn), elsewhere).of(members)
         tunnel_ranges = set(members)
-        yield from (pair for pair in overlaps([*around, *members]) if not tunnel_ranges.isdisjoint(pair))
+        yield from (pair for pair in overlaps([*near, *members]) if not tunnel_ranges.isdisjoint(pair))
 
 
 def _grouped(claims: Sequence[Claim], place: Callable[[str], str]) -> Mapping[str, list[Claim]]:
@@ -193,8 +196,13 @@ def _admit(args: ResourceValidationArgs, settings: Settings, seen: dict[str, tup
 
 def _refusal(one: Claim, other: Claim, mine: set[Claim]) -> tuple[str, str]:
     new, existing = (one, other) if one in mine else (other, one)
+    # The same words in a preview, where nothing exists: a rule is not told which of the two it is in.
+    made = f"{existing.holder} and all" if existing.urn else "all"
     message = (
         f"The range {new.text} must not overlap {existing.text}. {_AMBIGUOUS}. "
-        f"Choose a range outside {existing.network}."
+        f"Choose a range outside {existing.network}. "
+        f"If this stopped an update and not a preview, {new.holder} was not made or changed, and {made} that was made "
+        "before is in the state: run `pulumi up` with another range to go on from there, or `pulumi destroy` to remove "
+        "it."
     )
     return message, new.urn

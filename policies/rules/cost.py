@@ -5,53 +5,14 @@ from collections.abc import Sequence
 
 from pulumi_policy import EnforcementLevel, PolicyResource, Severity
 
-from .kit.reading import State
+from .kit.reading import EACH, State
 from .kit.rule import Findings, ResourceRule, Settings, StackRule
 from .kit.subject import PRODUCTION_SETTINGS, Subject, one_by_one, production
-from .kit.types import (
-    BUDGET,
-    CUSTOMER_GATEWAY,
-    KEY,
-    LOCAL_NETWORK_GATEWAY,
-    NAT_GATEWAY,
-    PUBLIC_IP,
-    REPLICATION_TEMPLATE,
-    RESOURCE_GROUP,
-    ROLE,
-    SECURITY_GROUP,
-    TRANSIT_GATEWAY,
-    VIRTUAL_PRIVATE_GATEWAY,
-    VNET,
-    VNET_GATEWAY,
-    VNET_GATEWAY_CONNECTION,
-    VPC,
-    VPC_ENDPOINT,
-    VPC_SUBNET,
-    VPN_CONNECTION,
-)
+from .kit.taggable import TAGGABLE
+from .kit.types import BUDGET, REPLICATION_TEMPLATE
 
-_TAGGABLE = frozenset(
-    {
-        CUSTOMER_GATEWAY,
-        KEY,
-        LOCAL_NETWORK_GATEWAY,
-        NAT_GATEWAY,
-        PUBLIC_IP,
-        REPLICATION_TEMPLATE,
-        RESOURCE_GROUP,
-        ROLE,
-        SECURITY_GROUP,
-        TRANSIT_GATEWAY,
-        VIRTUAL_PRIVATE_GATEWAY,
-        VNET,
-        VNET_GATEWAY,
-        VNET_GATEWAY_CONNECTION,
-        VPC,
-        VPC_ENDPOINT,
-        VPC_SUBNET,
-        VPN_CONNECTION,
-    }
-)
+_MOST_TAGS = 50
+_LONGEST_VALUE = 256
 # Azure refuses these in a key; AWS takes letters, digits, spaces and the listed signs, and keeps aws: for itself.
 _AZURE_REFUSES = re.compile(r"[<>%&\\?/]")
 _AWS_TAKES = re.compile(r"[\w\s.:/=+\-@]{1,128}")
@@ -78,28 +39,49 @@ def tags_required() -> ResourceRule:
                 "default": ["owner"],
             }
         },
-        types=_TAGGABLE,
+        types=TAGGABLE,
         check=one_by_one(_judge_tags),
     )
 
 
 def _judge_tags(subject: Subject, settings: Settings) -> None:
     azure = subject.type.startswith("azure-native:")
+    stated = subject.glance("tags")[0]
+    # Names of tags are not case-sensitive in Azure; in AWS Owner and owner are two tags.
+    folded = [key.lower() for key in stated.content] if azure and stated.known else []
     for key in settings["required"]:
         places = [subject.glance(name, key)[0] for name in ("tags", "tagsAll")] + subject.provided_tag(key)
-        if any(value.known for value in places):
+        if key.lower() in folded or any(value.known for value in places):
             continue
         unknown = [value for value in places if value.state in {State.UNKNOWN, State.HIDDEN}]
         if unknown:
             subject.doubt(unknown[0].not_checked(subject.holder))
         else:
             subject.violate(f"tags of {subject.holder} must have the key {key}; it is missing.")
-    stated = subject.glance("tags")[0]
+    cloud = "Azure" if azure else "AWS"
     for key in stated.content if stated.known else ():
-        if azure and (_AZURE_REFUSES.search(key) or len(key) > 512):
-            subject.violate(f"tags of {subject.holder} must not have the key {key!r}, which Azure refuses.")
-        elif not azure and (key.lower().startswith("aws:") or not _AWS_TAKES.fullmatch(key)):
-            subject.violate(f"tags of {subject.holder} must not have the key {key!r}, which AWS refuses.")
+        if _refuses(key, azure=azure):
+            subject.violate(f"tags of {subject.holder} must not have the key {key!r}, which {cloud} refuses.")
+        value = subject.glance("tags", key)[0]
+        if value.known and len(value.text) > _LONGEST_VALUE:
+            subject.violate(
+                f"{value.path} of {subject.holder} must have at most {_LONGEST_VALUE} characters; it has "
+                f"{len(value.text)}."
+            )
+    for twice in sorted({key for key in folded if folded.count(key) > 1}):
+        subject.violate(
+            f"tags of {subject.holder} must not have the key {twice} in two spellings, which Azure refuses."
+        )
+    if stated.known and len(stated.content) > _MOST_TAGS:
+        subject.violate(
+            f"tags of {subject.holder} must be at most {_MOST_TAGS}, which {cloud} takes; found {len(stated.content)}."
+        )
+
+
+def _refuses(key: str, *, azure: bool) -> bool:
+    if azure:
+        return bool(_AZURE_REFUSES.search(key)) or len(key) > 512
+    return key.lower().startswith("aws:") or not _AWS_TAKES.fullmatch(key)
 
 
 def budget_present() -> StackRule:
@@ -126,12 +108,22 @@ def _check_budget(resources: Sequence[PolicyResource], settings: Settings) -> Fi
         findings.not_applicable = "The stack does not replicate, or is not tagged as production."
         return findings
     budgets = [resource for resource in resources if resource.resource_type == BUDGET]
-    told = [Subject(budget, findings).read("notifications") for budget in budgets]
-    if any(value.known for value in told) or findings.not_checked:
+    told = [_tells_somebody(Subject(budget, findings)) for budget in budgets]
+    if any(told) or findings.not_checked:
         return findings
     if binds is None:
         findings.not_checked.append("the tag of the stack that marks production is not known until deployment")
     else:
-        what = "none has a notification" if told else "there is none"
+        what = "none has a notification with a subscriber" if told else "there is none"
         findings.violations.append((f"A production stack must have a budget that tells somebody; {what}.", ""))
     return findings
+
+
+def _tells_somebody(budget: Subject) -> bool:
+    """Whether a budget has a notification with a subscriber, or with one that is not known yet."""
+    if budget.glance("notifications")[0].state in {State.UNKNOWN, State.HIDDEN}:
+        budget.read("notifications")
+        return False
+    subscribers = ("subscriberEmailAddresses", "subscriberSnsTopicArns")
+    values = [value for key in subscribers for value in budget.glance("notifications", EACH, key, EACH)]
+    return any(value.state is not State.MISSING for value in values)

@@ -31,9 +31,11 @@ def exemption_current(exemptions: Exemptions | None = None) -> StackRule:
                 findings.violations.append(
                     (f"{entry.text} must be renewed or removed; it expired {entry.expires}.", "")
                 )
+            elif place in held.used:
+                continue
             elif not any(entry.covers(urn) for urn in ("", *(resource.urn for resource in resources))):
                 findings.violations.append((f"{entry.text} must be removed; no resource has that name.", ""))
-            elif place in held.judged and place not in held.used:
+            elif place in held.judged:
                 if entry.rule in held.doubted:
                     findings.not_checked.append(f"whether {entry.rule} needs the exemption of {entry.resource}")
                 else:

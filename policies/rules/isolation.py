@@ -39,7 +39,8 @@ from .kit.types import (
     words,
 )
 
-_TABLES = (Target(ROUTE_TABLE), Target(DEFAULT_ROUTE_TABLE))
+# The main table of a VPC need be no resource of the stack: then only the VPC knows its id.
+_TABLES = (Target(ROUTE_TABLE), Target(DEFAULT_ROUTE_TABLE), Target(VPC, ("mainRouteTableId", "defaultRouteTableId")))
 _PARTS = (
     *MEMBERSHIP,
     Link(ROUTE_TABLE, ("vpcId",), (Target(VPC),)),
@@ -129,8 +130,9 @@ def _check(resources: Sequence[PolicyResource], settings: Settings) -> Findings:
             findings.not_applicable = "The stack has no drill network."
         return findings
     ways = _Ways(index)
+    networks = {drill.urn for drill in drills}
     for drill in drills:
-        if drill.type not in _INSIDE or not ways.is_within(drill.urn, {other.urn for other in drills}):
+        if drill.type not in _INSIDE or not ways.is_within(drill.urn, networks):
             _judge(drill, ways, settings)
     return findings
 

@@ -5,9 +5,20 @@ from fnmatch import fnmatchcase
 
 from pulumi_policy import PolicyResource, Severity
 
+from .kit.graph import Index
+from .kit.reading import read_one
 from .kit.rule import Findings, ResourceRule, Settings, StackRule
 from .kit.subject import PRODUCTION_SETTINGS, Subject, one_by_one, production
-from .kit.types import KEY, TRANSIT_GATEWAY, VIRTUAL_PRIVATE_GATEWAY, VNET, VNET_GATEWAY, VPC, plain_type
+from .kit.types import (
+    KEY,
+    REPLICATION_TEMPLATE,
+    TRANSIT_GATEWAY,
+    VIRTUAL_PRIVATE_GATEWAY,
+    VNET,
+    VNET_GATEWAY,
+    VPC,
+    plain_type,
+)
 
 _PROTECT = "https://www.pulumi.com/docs/iac/concepts/options/protect/"
 
@@ -91,6 +102,49 @@ def _judge_deletion(subject: Subject, settings: Settings) -> str | None:
     return None
 
 
+def key_protect() -> StackRule:
+    """Without its key everything that was replicated is lost, so no mistake may take the key down with the stack."""
+    return StackRule(
+        id="safety-key-protect",
+        display_name="replication-key-protected",
+        description="The key of replicated disks must be protected from deletion in production.",
+        severity=Severity.HIGH,
+        tags=("safety", "encryption", "replication"),
+        remediation_steps="Set the resource option protect of the key to true.",
+        url=_PROTECT,
+        settings=PRODUCTION_SETTINGS,
+        check=_check_keys,
+    )
+
+
+def _check_keys(resources: Sequence[PolicyResource], settings: Settings) -> Findings:
+    findings = Findings()
+    index = Index(resources)
+    used: dict[str, PolicyResource] = {}
+    for template in index.of(REPLICATION_TEMPLATE):
+        made_from = template.property_dependencies.get("ebsEncryptionKeyArn", [])
+        stated = read_one(template.props, "ebsEncryptionKeyArn")
+        for key in index.of(KEY):
+            arn = read_one(key.props, "arn")
+            if key in made_from or (stated.known and stated.content == arn.content):
+                used[key.urn] = key
+    binds = production([Subject(resource, findings) for resource in resources], settings) if used else False
+    if binds is False:
+        findings.not_applicable = "The stack has no key of replicated disks, or is not tagged as production."
+    for key in used.values() if binds is not False else ():
+        subject = Subject(key, findings)
+        if key.opts.protect:
+            continue
+        if binds is None:
+            subject.doubt("the tag of the stack that marks production is not known until deployment")
+        else:
+            subject.violate(
+                f"{subject.holder} must be protected in production, because it encrypts replicated disks; its option "
+                "protect is false."
+            )
+    return findings
+
+
 def kept_present() -> StackRule:
     """What configuration names is still there: the engine tells policies of no deletions, so this looks for absence."""
     return StackRule(
@@ -100,8 +154,8 @@ def kept_present() -> StackRule:
         severity=Severity.CRITICAL,
         tags=("safety",),
         remediation_steps=(
-            "Declare the resource again, under its old name or with an alias. To delete it on purpose, take it off the "
-            "list in a change of its own."
+            "Declare the resource again, under its old name or with an alias. To delete it on purpose, let an "
+            "exemption name it, and take it off the list afterwards."
         ),
         url=_PROTECT,
         settings={
@@ -122,7 +176,10 @@ def _check_kept(resources: Sequence[PolicyResource], settings: Settings) -> Find
     if not settings["kept"]:
         findings.not_applicable = "No resource is named as kept."
     there = [f"{plain_type(resource.resource_type)}::{resource.name}" for resource in resources]
+    stack = "::".join(resources[0].urn.split("::")[:2]) if resources else ""
     for pattern in settings["kept"]:
         if not any(fnmatchcase(text, pattern) for text in there):
-            findings.violations.append((f"{pattern} must be declared, because it is named as kept; it is not.", ""))
+            # The URN that it would have: an exemption can name it, and the engine reports it for the stack.
+            message = f"{pattern} must be declared, because it is named as kept; it is not."
+            findings.violations.append((message, f"{stack}::{pattern}"))
     return findings

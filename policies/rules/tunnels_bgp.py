@@ -216,12 +216,31 @@ def _judge_instance(index: Index, pair: Pair) -> None:
         else:
             for part, addresses_held in zip(parts, held, strict=True):
                 _judge_part(gateway, part, addresses_held, addresses, pair)
+        _judge_connection(gateway, parts, pair)
         active = gateway.glance("activeActive")[0]
         custom = [v.text for v in gateway.glance(*_CUSTOM, "customBgpIpAddresses", EACH) if v.known and _apipa(v.text)]
         if active.state is not State.UNKNOWN and active.content is not True and len(custom) > 1:
             gateway.violate(
                 f"{gateway.holder} must be active-active to have more than one custom BGP address; "
                 f"found {', '.join(custom)}."
+            )
+
+
+def _judge_connection(gateway: Subject, parts: Sequence[Subject], pair: Pair) -> None:
+    """Judge whether a connection takes each of its addresses from the instance that has it."""
+    places = {
+        value.text: part.glance("ipconfigurationId")[0].text.rpartition("/")[2].lower()
+        for part in parts
+        for value in part.glance("customBgpIpAddresses", EACH)
+        if value.known and part.glance("ipconfigurationId")[0].known
+    }
+    for entry in pair.azure.parts("gatewayCustomBgpIpAddresses", EACH):
+        address, stated = entry.read("customBgpIpAddress"), entry.read("ipConfigurationId")
+        place = places.get(address.text)
+        if stated.known and place and stated.text.rpartition("/")[2].lower() != place:
+            pair.azure.violate(
+                f"{stated.path} of {pair.azure.holder} must be {place}, which has {address.text} on {gateway.holder}; "
+                f"found {stated.text.rpartition('/')[2]}."
             )
 
 

@@ -1,6 +1,7 @@
 """Inside ranges of tunnels."""
 
 import ipaddress
+from fnmatch import fnmatchcase
 
 from pulumi_policy import ResourceValidationArgs, Severity
 
@@ -31,7 +32,8 @@ _AZURE_APIPA = (ipaddress.ip_network("169.254.21.0/24"), ipaddress.ip_network("1
 def inside_range_allowed() -> ResourceRule:
     """Both tunnels of a VPN connection state an inside range that AWS, and with BGP also Azure, accepts.
 
-    Left out, AWS picks a range of its own, from outside what Azure takes, and only after the connection exists.
+    Left out, AWS picks a range of its own, from outside what Azure takes, and only after the connection exists. One
+    connection alone does not say what is at its other end: those that lead elsewhere are named by configuration.
     """
     return ResourceRule(
         id="tunnels-inside-range-allowed",
@@ -44,25 +46,36 @@ def inside_range_allowed() -> ResourceRule:
             "169.254.22.255 with BGP; with static routes any /30 of 169.254.0.0/16 that AWS does not reserve."
         ),
         url="https://docs.aws.amazon.com/vpn/latest/s2svpn/VPNTunnels.html",
+        settings={
+            "other_peers": {
+                "type": "array",
+                "description": "Logical names (or patterns) of VPN connections whose other end is not Azure.",
+                "items": {"type": "string"},
+                "default": [],
+            }
+        },
         types=frozenset({VPN_CONNECTION}),
         check=_check,
     )
 
 
-def _check(args: ResourceValidationArgs, _settings: Settings) -> Findings:
+def _check(args: ResourceValidationArgs, settings: Settings) -> Findings:
     holder = words(args.resource_type, args.name)
     if read_one(args.props, "tunnelInsideIpVersion").content == "ipv6":
         return Findings(not_applicable=f"{holder} has IPv6 tunnels.")
     findings = Findings()
+    azure = not any(fnmatchcase(args.name, pattern) for pattern in settings["other_peers"])
     static = read_one(args.props, "staticRoutesOnly")
-    if static.state is State.UNKNOWN:
+    if azure and static.state is State.UNKNOWN:
         findings.not_checked.append(static.not_checked(holder))
     # Left out, routing is dynamic; when it is not known, only what holds for both kinds is judged.
-    bgp = static.content is not True and static.state is not State.UNKNOWN
+    bgp = azure and static.content is not True and static.state is not State.UNKNOWN
     for name in ("tunnel1InsideCidr", "tunnel2InsideCidr"):
         value = read_one(args.props, name)
         if value.state in {State.UNKNOWN, State.HIDDEN}:
             findings.not_checked.append(value.not_checked(holder))
+        elif value.state is State.MISSING and not azure:
+            continue  # AWS picks one, and nothing but the peer's own device has to take it
         elif fault := _fault(value, bgp=bgp):
             findings.violations.append((f"{name} of {holder} {fault}", args.urn))
     return findings

@@ -9,49 +9,94 @@ from pulumi_policy import EnforcementLevel, PolicyResource, Severity
 from .kit.graph import Index
 from .kit.links import Link, Target
 from .kit.reading import EACH, State
-from .kit.rule import Findings, ResourceRule, Settings, StackRule
-from .kit.subject import PRODUCTION_SETTINGS, Subject, one_by_one, production
-from .kit.types import DIAGNOSTIC_SETTING, EVENT_RULE, FLOW_LOG, METRIC_ALARM, VNET_GATEWAY, VPC, VPN_CONNECTION
+from .kit.rule import Findings, Settings, StackRule
+from .kit.subject import PRODUCTION_SETTINGS, Subject, production
+from .kit.types import (
+    DIAGNOSTIC_SETTING,
+    EVENT_RULE,
+    EVENT_TARGET,
+    FLOW_LOG,
+    REPLICATION_TEMPLATE,
+    VNET_GATEWAY,
+    VPC,
+)
 
 _STALLED = "DRS Source Server Data Replication Stalled Change"
 _STATES = ("STALLED", "NOT_STALLED")
 
 
 def stalled_rule() -> StackRule:
-    """Event rules about stalled replication match the events that there are, and one of them matches a stall.
+    """Event rules about stalled replication match the events that there are, and one of them tells of a stall.
 
-    The state is inside `detail`; a key written `detail.state` at the top matches nothing, silently.
+    The state is inside `detail`; a key written `detail.state` at the top matches nothing, silently. A production stack
+    that replicates has such a rule.
     """
     return StackRule(
         id="watching-stalled-rule",
         display_name="stalled-rule-matches",
-        description="An event rule about stalled replication must match detail.state STALLED of aws.drs and be on.",
+        description=(
+            "Replication in production must have an event rule that matches detail.state STALLED of aws.drs, is on and "
+            "has a target; other rules about stalls must match what there is."
+        ),
         severity=Severity.HIGH,
         tags=("watching", "replication"),
         remediation_steps=(
             'Use the pattern {"source": ["aws.drs"], "detail-type": ["DRS Source Server Data Replication Stalled '
-            'Change"], "detail": {"state": ["STALLED"]}}.'
+            'Change"], "detail": {"state": ["STALLED"]}} and an event target for the rule.'
         ),
         url="https://docs.aws.amazon.com/drs/latest/userguide/monitoring-event-bridge-sample.html",
+        settings=PRODUCTION_SETTINGS,
         check=_check_stalled,
     )
 
 
-def _check_stalled(resources: Sequence[PolicyResource], _settings: Settings) -> Findings:
+_RULE_OF_TARGET = Link(EVENT_TARGET, ("rule",), (Target(EVENT_RULE, ("name", "id")),))
+
+
+def _check_stalled(resources: Sequence[PolicyResource], settings: Settings) -> Findings:
     findings = Findings()
+    index = Index(resources)
     about: list[Subject] = []
-    matching = 0
-    for rule in Index(resources).of(EVENT_RULE):
+    matching: list[Subject] = []
+    for rule in index.of(EVENT_RULE):
         subject = Subject(rule, findings)
         pattern = _pattern(subject)
         if _STALLED in pattern.get("detail-type", []):
             about.append(subject)
-            matching += _matches_stall(subject, pattern)
-    if not about and not findings.not_checked:
-        findings.not_applicable = "The stack has no event rule about stalled replication."
+            matching += [subject] if _matches_stall(subject, pattern) else []
     if about and not matching and not findings.violations:
         about[0].violate(f"eventPattern of {about[0].holder} must match the state STALLED; no rule of the stack does.")
+    _judge_targets(matching, index)
+    if not about and not findings.not_checked:
+        _judge_absence(index, [Subject(resource, findings) for resource in resources], settings, findings)
     return findings
+
+
+def _judge_targets(rules: Sequence[Subject], index: Index) -> None:
+    """A rule without a target does nothing; while it is not known which rule a target is for, it may be for any."""
+    targets = index.of(EVENT_TARGET)
+    led = {rule.urn for target in targets for rule in index.leads_to(target, _RULE_OF_TARGET, EVENT_RULE)}
+    undecided = [found.undecided for each in targets for found in index.resolve(each, _RULE_OF_TARGET)]
+    for rule in rules:
+        if rule.urn in led:
+            continue
+        if any(undecided):
+            rule.doubt(next(filter(None, undecided)))
+        else:
+            rule.violate(f"{rule.holder} must have a target; there is none.")
+
+
+def _judge_absence(index: Index, subjects: Sequence[Subject], settings: Settings, findings: Findings) -> None:
+    templates = [Subject(template, findings) for template in index.of(REPLICATION_TEMPLATE)]
+    binds = production(subjects, settings)
+    if not templates or binds is False:
+        findings.not_applicable = "The stack has no event rule about stalled replication, and needs none."
+        return
+    for template in templates:
+        if binds is None:
+            template.doubt("the tag of the stack that marks production is not known until deployment")
+        else:
+            template.violate(f"{template.holder} must have an event rule about stalled replication; there is none.")
 
 
 def _pattern(subject: Subject) -> Mapping[str, Any]:
@@ -85,96 +130,6 @@ def _matches_stall(subject: Subject, pattern: Mapping[str, Any]) -> bool:
     if stalls and state.known and str(state.content).upper() == "DISABLED":
         subject.violate(f"state of {subject.holder} must be ENABLED; found {state.text}.")
     return stalls
-
-
-def alarm_missing_data() -> ResourceRule:
-    """A tunnel that reports nothing is not well."""
-    return ResourceRule(
-        id="watching-alarm-missingdata",
-        display_name="missing-data-breaches",
-        description="An alarm about tunnels must treat missing data as breaching.",
-        severity=Severity.MEDIUM,
-        tags=("watching", "tunnels"),
-        remediation_steps='Set treatMissingData to "breaching".',
-        url="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html",
-        settings={
-            "namespaces": {
-                "type": "array",
-                "description": "Namespaces whose metrics always report. Add AWS/DRS once servers replicate.",
-                "items": {"type": "string"},
-                "default": ["AWS/VPN"],
-            }
-        },
-        types=frozenset({METRIC_ALARM}),
-        check=one_by_one(_judge_missing_data),
-    )
-
-
-def _judge_missing_data(subject: Subject, settings: Settings) -> str | None:
-    values = [*subject.glance("namespace"), *subject.glance("metricQueries", EACH, "metric", "namespace")]
-    binds = any(value.content in settings["namespaces"] for value in values)
-    if not binds:
-        undecided = [value for value in values if value.state is State.UNKNOWN]
-        for value in undecided:
-            subject.doubt(value.not_checked(subject.holder))
-        return None if undecided else f"{subject.holder} is about other metrics."
-    value = subject.read("treatMissingData")
-    if value.state is State.MISSING or (value.known and value.content != "breaching"):
-        subject.violate(f"treatMissingData of {subject.holder} must be breaching; found {value.text}.")
-    return None
-
-
-def tunnels_alarmed() -> StackRule:
-    """Every VPN connection has an alarm about its tunnels."""
-    return StackRule(
-        id="watching-tunnels-alarmed",
-        display_name="tunnels-have-alarms",
-        description="Every VPN connection must have an alarm about the state of its tunnels.",
-        severity=Severity.HIGH,
-        tags=("watching", "tunnels"),
-        remediation_steps=(
-            "Add an alarm on TunnelState of AWS/VPN with the dimensions VpnId and TunnelIpAddress, below 1, for every "
-            "tunnel in use."
-        ),
-        url="https://docs.aws.amazon.com/vpn/latest/s2svpn/monitoring-cloudwatch-vpn.html",
-        check=_check_alarms,
-    )
-
-
-def _check_alarms(resources: Sequence[PolicyResource], _settings: Settings) -> Findings:
-    findings = Findings()
-    index = Index(resources)
-    connections = index.of(VPN_CONNECTION)
-    if not connections:
-        findings.not_applicable = "The stack has no VPN connection."
-    named: set[str] = set()
-    watched: set[str] = set()
-    undecided: list[str] = []
-    for alarm in index.of(METRIC_ALARM):
-        subject = Subject(alarm, findings)
-        stated = [*subject.glance("namespace"), *subject.glance("metricQueries", EACH, "metric", "namespace")]
-        if not any(value.content == "AWS/VPN" for value in stated):
-            continue
-        made_from = {other.urn for prop in alarm.property_dependencies.values() for other in prop}
-        watched |= made_from
-        for value in (
-            *subject.glance("dimensions", "VpnId"),
-            *subject.glance("metricQueries", EACH, "metric", "dimensions", "VpnId"),
-        ):
-            if value.known:
-                named.add(value.text.lower())
-            elif value.state is State.UNKNOWN and not made_from:
-                undecided.append(value.not_checked(subject.holder))
-    for connection in connections:
-        subject = Subject(connection, findings)
-        ids = {value.text.rpartition("/")[2].lower() for key in ("id", "arn") for value in subject.glance(key)}
-        if connection.urn in watched or ids & named:
-            continue
-        if undecided:
-            findings.not_checked += undecided
-        else:
-            subject.violate(f"{subject.holder} must have an alarm about the state of its tunnels; there is none.")
-    return findings
 
 
 def gateway_logs() -> StackRule:
@@ -234,7 +189,7 @@ def flow_logs() -> StackRule:
     return StackRule(
         id="watching-flow-logs",
         display_name="flow-logs-enabled",
-        description="Every VPC of a production stack must have a flow log.",
+        description="Every VPC of a production stack must have a flow log of all traffic.",
         severity=Severity.MEDIUM,
         tags=("watching", "logging", "network"),
         remediation_steps="Add an aws.ec2.FlowLog for the VPC, with the traffic type ALL.",
@@ -257,6 +212,9 @@ def _check_flow_logs(resources: Sequence[PolicyResource], settings: Settings) ->
         findings.not_applicable = "The stack has no VPC, or is not tagged as production."
         return findings
     for log in index.of(FLOW_LOG):
+        traffic = Subject(log, findings).read("trafficType")
+        if traffic.known and traffic.content != "ALL":
+            continue  # it shows a part of what went over the network
         for vpc in index.leads_to(log, _VPC_OF_FLOW_LOG, VPC):
             vpcs.pop(vpc.urn, None)
         if not log.property_dependencies.get("vpcId") and Subject(log, findings).read("vpcId").state is State.UNKNOWN:
@@ -265,5 +223,5 @@ def _check_flow_logs(resources: Sequence[PolicyResource], settings: Settings) ->
         if binds is None:
             subject.doubt("the tag of the stack that marks production is not known until deployment")
         else:
-            subject.violate(f"{subject.holder} must have a flow log in production; there is none.")
+            subject.violate(f"{subject.holder} must have a flow log of all traffic in production; there is none.")
     return findings

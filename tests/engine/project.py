@@ -11,10 +11,11 @@ from typing import Any
 
 import yaml
 
-from lifeboat.policy_config import policy_config
+from lifeboat.policy_config import policy_config, read_levels
 from lifeboat.sandbox.engine import ready
 from lifeboat.sandbox.place import Place
 from lifeboat.stacks import load_blueprint
+from tests.policies.states import Finding, Judge
 
 ROOT = Path(__file__).resolve().parents[2]
 LINKED = ("components", "lifeboat", "policies", ".venv", "__main__.py")
@@ -133,8 +134,19 @@ class Project:
     def policies(self) -> list[str]:
         """Arguments that put a command under the policy pack with the stack's configuration."""
         config = self.folder / "policy-config.json"
-        config.write_text(json.dumps(policy_config(load_blueprint(self.stack_file))), encoding="utf-8")
+        config.write_text(json.dumps(self.policy_config()), encoding="utf-8")
         return ["--policy-pack", "policies", "--policy-pack-config", str(config)]
+
+    def policy_config(self) -> dict[str, Any]:
+        """The pack's configuration for the stack, with the levels of its environment where the pack has them."""
+        levels = ROOT / "policies" / "config" / f"{self.stack}.json"
+        begun, problems = read_levels(levels) if levels.exists() else ({}, [])
+        assert problems == []
+        return policy_config(load_blueprint(self.stack_file), begun)
+
+    def judged(self) -> set[Finding]:
+        """What the pack says about the deployed state, as `pulumi policy analyze` would."""
+        return Judge(self.policy_config()).findings(self.export(show_secrets=True))
 
     def change(self, edit: Callable[[dict[str, Any]], None]) -> None:
         """Edit the stack's settings; keys are without the project's prefix."""

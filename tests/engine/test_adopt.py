@@ -56,6 +56,7 @@ def test_an_adopted_estate_is_added_to_and_left_as_it_was(brownfield: Project) -
     owned = {name_of(r["urn"]): r for r in brownfield.export()}
     assert not {r.get("id") for r in owned.values()} & {thing_id for _, thing_id, _ in theirs}
     assert [name for name, r in owned.items() if r["type"] in ADOPTED_TYPES] == ["quay-drill-vpc"]
+    assert brownfield.judged() == set()
     brownfield.up("--expect-no-changes")
     brownfield.pulumi("refresh", "--yes", "--expect-no-changes")
 

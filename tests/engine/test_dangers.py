@@ -17,8 +17,8 @@ from tests.engine.project import Project
 EXPECTED = Path(__file__).with_name("dangers_of_prod.csv")
 """Written down from what the clouds document, before any of the previews was run.
 
-One row is otherwise than it was expected: a changed tag was to be no danger. But the identity that gets the tag makes the
-new trust of a role unknown until the deployment, and what settings change in that document could hide behind it.
+One row is otherwise than expected: a changed tag was to be no danger. But the identity that gets the tag makes the new
+trust of a role unknown until the deployment, and what settings change in that document could hide behind it.
 """
 
 WAY_OUT = Path(__file__).with_name("way_out_program") / "__main__.py"

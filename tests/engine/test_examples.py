@@ -16,6 +16,8 @@ from tests.engine.test_matrix import left_by, rows
 
 EXAMPLES = sorted((ROOT / "examples").glob("*/Pulumi.*.yaml"))
 GATEWAYS = ROOT / "examples" / "brownfield-gateways" / "Pulumi.brownfield-gateways.yaml"
+DEPLOYED_BY = {"topologies": "test_matrix", "brownfield": "test_adopt", "brownfield-gateways": "this module"}
+"""Examples that another test deploys and has the pack judge, by their folder."""
 ACCOUNTS = {
     "00000000-0000-0000-0000-000000000000": "subscription of the hub",
     "00000000-0000-0000-0000-000000000002": "subscription of vnet-erp",
@@ -67,6 +69,16 @@ def test_an_example_is_right_and_passes_a_preview_with_the_policy_pack(tmp_path:
     assert rows(project) == before
 
 
+@pytest.mark.parametrize(
+    "example", [path for path in EXAMPLES if path.parent.name not in DEPLOYED_BY], ids=lambda path: path.stem
+)
+def test_an_example_that_no_other_test_deploys_passes_when_it_is_deployed(tmp_path: Path, example: Path) -> None:
+    """The pack has nothing to say about the state that `up` leaves."""
+    project = tried(example, tmp_path)
+    project.up(*project.policies())
+    assert project.judged() == set()
+
+
 def test_an_estate_with_gateways_is_added_to_and_left_as_it_was(tmp_path: Path) -> None:
     """Hub, spokes and a shared transit gateway: each part is made on its side, and theirs is the same at every step."""
     project = tried(GATEWAYS, tmp_path)
@@ -75,6 +87,7 @@ def test_an_estate_with_gateways_is_added_to_and_left_as_it_was(tmp_path: Path) 
     project.up(*project.policies())
     after = rows(project)
     assert after.items() >= theirs.items()
+    assert project.judged() == set()
     project.up("--expect-no-changes")
 
     ours = [row for row in after.values() if row.urn]

@@ -21,9 +21,10 @@ def left_over(project: Project) -> list[str]:
 
 @pytest.mark.parametrize("stack", ["dev", "prod"])
 def test_up_settles_and_destroy_leaves_nothing(fresh: Callable[..., Project], stack: str) -> None:
-    """A second `up`, a refresh and a preview have nothing to do; `destroy` leaves only what AWS itself keeps."""
+    """The pack has nothing to say, a second `up`, refresh and preview nothing to do; `destroy` leaves AWS's."""
     project = fresh(stack)
     project.pulumi("up", "--yes", *project.policies())
+    assert project.judged() == set()
     project.up("--expect-no-changes")
     project.pulumi("refresh", "--yes", "--expect-no-changes")
     assert project.steps() == {}

@@ -79,6 +79,7 @@ def test_up_settles_and_destroy_leaves_theirs_alone(
     ours = project.export()
     assert bool({resource["type"] for resource in ours} & ESTATE) is not brownfield
     assert not {resource.get("id") for resource in ours} & {row.id for row in theirs.values()}
+    assert project.judged() == set()
     project.up("--expect-no-changes")
 
     if any(resource.get("protect") for resource in ours):

@@ -1,6 +1,7 @@
 """The policy pack on the real engine: what it stops, when, and what exists then."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from tests.engine.project import Outcome, Project, name_of
 
 WITHOUT_CHECKS = Path(__file__).parent / "overlap_program" / "__main__.py"
 VPC, VNET = "harbor-dev-recovery-vpc", "harbor-dev-primary-virtual-network"
+LATE_RANGE = "10.10.128.0/17"
 VPC_RANGE, VNET_RANGE = "10.20.0.0/16", "10.20.128.0/17"
 REFUSED = f"The range {VNET_RANGE} of VNet {VNET} must not overlap {VPC_RANGE} of VPC {VPC}."
 
@@ -130,13 +132,51 @@ def test_a_range_not_known_before_deployment_is_named_as_not_checked(fresh: Call
     project = fresh()
     pack = project.policies()
     bypass_settings_checks(project)
-    project.change(lambda config: config.update({"overlap:late_vpc": "true"}))
+    project.change(lambda config: config.update({"overlap:late_vpc": "10.99.0.0/16"}))
     shown = project.pulumi("preview", *pack)
     told = [line.strip() for line in shown.text.splitlines() if "not checked" in line]
     assert [line for line in told if "cidrBlock of VPC late-vpc" in line]
     assert all("[advisory]" in line for line in verdicts(shown))
     rules = {line.split()[3] for line in verdicts(shown)}
     assert rules >= {"addressing-network-admission", "addressing-networks-overlap"}
+
+
+def test_an_overlap_not_known_before_deployment_is_stopped_before_the_second_network_exists(
+    fresh: Callable[..., Project],
+) -> None:
+    """A plain `up`: its preview names what it cannot check and lets pass, the deployment stops at the second network.
+
+    The output says which network is not there and which is, and lists everything else that was made; the state has it,
+    and `destroy` removes it.
+    """
+    project = fresh()
+    pack = project.policies()
+    bypass_settings_checks(project)
+    project.change(lambda config: config.update({"overlap:late_vpc": LATE_RANGE}))
+    shown = project.pulumi("preview", *pack)
+    assert any("not checked" in line and "cidrBlock of VPC late-vpc" in line for line in shown.text.splitlines())
+    assert LATE_RANGE not in shown.text
+    assert project.clouds() == []
+
+    stopped = project.pulumi("up", "--yes", *pack, expect=None)
+    assert stopped.code != 0
+    assert "Traceback" not in stopped.text
+    (mandatory,) = [line for line in verdicts(stopped) if line.startswith("[mandatory]")]
+    assert "addressing-network-admission" in mandatory
+    assert "late-vpc" in mandatory
+    told = " ".join(stopped.text.split())
+    assert f"The range {LATE_RANGE} of VPC late-vpc must not overlap 10.10.0.0/16 of VNet {VNET}." in told
+    assert f"VPC late-vpc was not made or changed, and VNet {VNET} and all that was made before is in the state" in told
+
+    made = {name_of(row["urn"]) for row in project.clouds() if row["urn"]}
+    assert VNET in made
+    assert not made & {"late-vpc", "late-group"}
+    created = {line.split()[2] for line in stopped.out.splitlines() if re.search(r" created \(", line)}
+    assert created >= made
+    assert {name_of(r["urn"]) for r in project.export() if r.get("id")} >= made
+
+    project.pulumi("destroy", "--yes", "--skip-preview")
+    assert [row for row in project.clouds() if row["urn"]] == []
 
 
 @pytest.mark.parametrize("stack", ["dev", "prod"])

@@ -2,19 +2,16 @@
 
 import ast
 import json
-import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
-import grpc
 import jsonschema
 import pytest
 import yaml
 from click.testing import CliRunner
 from google.protobuf import empty_pb2, json_format
-from pulumi.runtime.proto import analyzer_pb2, analyzer_pb2_grpc
+from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy import EnforcementLevel
 from pulumi_policy import policy as sdk
 
@@ -22,12 +19,12 @@ from lifeboat.commands.policies import command
 from lifeboat.exit_codes import ExitCode
 from policies.rules import make_rules
 from policies.rules.catalogue import SCHEMA, render, schema
-from policies.rules.kit.once import read_once
-from policies.rules.kit.rule import StackRule
-from tests.policies.harness import CASES, load_case, on_the_wire, urn
+from policies.rules.kit.once import METHODS, NAMES, read_once
+from policies.rules.kit.rule import ResourceRule, StackRule
+from tests.policies.harness import CASES, load_case
+from tests.policies.wire import PACK, configure, resource_request, running_pack, stack_request
 
 ROOT = Path(__file__).resolve().parents[2]
-PACK = ROOT / "policies"
 RULES = make_rules()
 
 
@@ -114,77 +111,46 @@ def test_the_pack_imports_nothing_of_lifeboats():
             assert {name.partition(".")[0] for name in names} <= allowed, path
 
 
-def test_the_resources_of_a_stack_are_read_once_for_all_rules(monkeypatch):
-    """And what a rule then says is what it says without."""
-    case = load_case(CASES / "addressing-drill-size" / "fail-smaller.yaml")
-    request = analyzer_pb2.AnalyzeStackRequest()
-    for resource in case.resources:
-        sent = request.resources.add(
-            type=resource["type"], name=resource["name"], urn=urn(resource["type"], resource["name"])
-        )
-        sent.properties.CopyFrom(struct(resource["props"]))
-    stack_rules = [rule.policy() for rule in RULES if isinstance(rule, StackRule)]
-    servicer = sdk._PolicyAnalyzerServicer("lifeboat", "0.1.0", stack_rules, EnforcementLevel.MANDATORY)
-    monkeypatch.setattr(servicer, "_configure_runtime_settings", lambda: None)
-    before = servicer.AnalyzeStack(request, None)
+@pytest.mark.parametrize("of_stack", [False, True], ids=["resource", "stack"])
+def test_a_resource_is_read_once_for_all_rules(monkeypatch, of_stack):
+    """And what the rules then say is what they say without: about properties, dependencies, options and provider."""
+    case = load_case(CASES / "isolation-drill-closed" / "fail-every-way.yaml")
+    extra = {"type": "aws:ec2/vpc:Vpc", "name": "tagged", "props": {"cidrBlock": "10.9.0.0/16"}}
+    resources = [
+        *case.resources,
+        {**extra, "default_tags": {"env": "prod"}},
+        {**extra, "name": "bare", "protect": True},
+    ]
+    kind = StackRule if of_stack else ResourceRule
+    policies = [rule.policy() for rule in RULES if isinstance(rule, kind)]
 
-    for owner, name in [
-        (sdk, "json_format"),
-        (sdk, "deserialize_properties"),
-        (sdk, "unknown_checking_proxy"),
-        (sdk._PolicyAnalyzerServicer, "AnalyzeStack"),
-    ]:
-        monkeypatch.setattr(owner, name, getattr(owner, name))  # put back at the end
+    def ask():
+        # A new one, which remembers no networks of the last round.
+        servicer = sdk._PolicyAnalyzerServicer("lifeboat", "0.1.0", policies, EnforcementLevel.MANDATORY)
+        monkeypatch.setattr(servicer, "_configure_runtime_settings", lambda: None)
+        if of_stack:
+            return [servicer.AnalyzeStack(stack_request(resources), None)]
+        return [servicer.Analyze(resource_request(resource), None) for resource in resources]
+
+    before = ask()
+    assert any(response.diagnostics for response in before)
+    assert any("production" in each.message for response in before for each in response.diagnostics)
+    for name in NAMES:
+        monkeypatch.setattr(sdk, name, getattr(sdk, name))  # put back at the end
+    for name in METHODS:
+        monkeypatch.setattr(sdk._PolicyAnalyzerServicer, name, getattr(sdk._PolicyAnalyzerServicer, name))
     reads = []
     proxied = sdk.unknown_checking_proxy
     monkeypatch.setattr(sdk, "unknown_checking_proxy", lambda props: reads.append(props) or proxied(props))
     assert read_once()
-    assert servicer.AnalyzeStack(request, None) == before
-    assert len(reads) == len(case.resources)
-
-
-class Pack:
-    """The pack in a process of its own, as the engine's language host starts it: its output has a buffer."""
-
-    def __init__(self) -> None:
-        environment = os.environ | {"PULUMI_PROJECT": "lifeboat", "PULUMI_STACK": "dev", "PULUMI_DRY_RUN": "true"}
-        environment.pop("PYTHONUNBUFFERED", None)
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "pulumi.policy", "127.0.0.1:1", str(PACK)],
-            cwd=PACK, env=environment, stdout=subprocess.PIPE, text=True,
-        )  # fmt: skip
-        first_line = self.process.stdout.readline()
-        assert first_line.strip().isdigit(), f"the pack printed {first_line!r} in place of its port"
-        self.channel = grpc.insecure_channel(f"127.0.0.1:{first_line.strip()}")
-        self.stub = analyzer_pb2_grpc.AnalyzerStub(self.channel)
-
-    def close(self) -> None:
-        self.channel.close()
-        self.process.kill()
-        self.process.communicate()
+    assert ask() == before
+    assert len(reads) == len(resources) + sum("default_tags" in resource for resource in resources)
 
 
 @pytest.fixture
 def pack():
-    started = Pack()
-    yield started.stub
-    started.close()
-
-
-def struct(props):
-    return json_format.ParseDict(on_the_wire(props), empty_struct())
-
-
-def empty_struct():
-    return analyzer_pb2.AnalyzeRequest().properties
-
-
-def configure(pack, config):
-    request = analyzer_pb2.ConfigureAnalyzerRequest()
-    for rule_id, properties in config.items():
-        request.policyConfig[rule_id].enforcementLevel = analyzer_pb2.MANDATORY
-        request.policyConfig[rule_id].properties.update(properties)
-    pack.Configure(request)
+    with running_pack() as started:
+        yield started
 
 
 def test_the_engine_is_told_every_rule_with_its_level_and_schema(pack):
@@ -198,14 +164,9 @@ def test_the_engine_is_told_every_rule_with_its_level_and_schema(pack):
 
 def test_over_the_protocol_a_finding_stays_mandatory_beside_what_is_not_checked(pack):
     case = load_case(CASES / "addressing-networks-overlap" / "unknown-range-beside-a-finding.yaml")
-    by_name = {resource["name"]: urn(resource["type"], resource["name"]) for resource in case.resources}
-    request = analyzer_pb2.AnalyzeStackRequest()
-    for resource in case.resources:
-        sent = request.resources.add(type=resource["type"], name=resource["name"], urn=by_name[resource["name"]])
-        sent.properties.CopyFrom(struct(resource["props"]))
-        for prop, names in resource.get("propertyDependencies", {}).items():
-            sent.propertyDependencies[prop].urns.extend(by_name[name] for name in names)
-    answers = [each for each in pack.AnalyzeStack(request).diagnostics if each.policyName == case.rule_id]
+    answers = [
+        each for each in pack.AnalyzeStack(stack_request(case.resources)).diagnostics if each.policyName == case.rule_id
+    ]
     mandatory = [answer.message for answer in answers if answer.enforcementLevel == analyzer_pb2.MANDATORY]
     (advice,) = [answer.message for answer in answers if answer.enforcementLevel == analyzer_pb2.ADVISORY]
     assert [message.split("\n")[1] for message in mandatory] == [message for _, message in case.violations]
@@ -228,8 +189,7 @@ def test_over_the_protocol_the_second_network_is_refused_by_configured_rules(pac
     ]
     refused = []
     for token, name, props in networks:
-        request = analyzer_pb2.AnalyzeRequest(type=token, name=name, urn=urn(token, name), properties=struct(props))
-        answers = pack.Analyze(request).diagnostics
+        answers = pack.Analyze(resource_request({"type": token, "name": name, "props": props})).diagnostics
         refused += [name for answer in answers if answer.policyName == "addressing-network-admission"]
     assert refused == ["branch-vpc", "primary-vnet"]
 

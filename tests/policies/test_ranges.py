@@ -6,7 +6,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.rules.kit.ranges import Claim, holds, overlaps
+from policies.rules.kit.ranges import Claim, Surroundings, holds, overlaps
 from tests.policies.harness import Case, answer, rule_of
 
 # Few distinct first addresses, so that equal, nested and neighbouring ranges are all common.
@@ -39,6 +39,17 @@ def test_every_claim_that_overlaps_is_reported_and_no_other(networks):
 def test_the_first_of_a_pair_holds_the_second(networks):
     for outer, inner in overlaps(Claim(network, str(index)) for index, network in enumerate(networks)):
         assert holds(outer.network, inner.network)
+
+
+@given(st.lists(st.one_of(FOUR, SIX), max_size=30), st.lists(st.one_of(FOUR, SIX), max_size=5))
+def test_the_surroundings_of_a_few_claims_give_the_pairs_that_all_claims_give(networks, few):
+    """Pairs of which one is among the few; what the surroundings leave out cannot be part of such a pair."""
+    around = [Claim(network, f"network {index}") for index, network in enumerate(networks)]
+    asked = [Claim(network, f"tunnel {index}") for index, network in enumerate(few)]
+    near = Surroundings(around).of(asked)
+    assert len(set(near)) == len(near)
+    found = [pair for pair in overlaps([*near, *asked]) if not set(asked).isdisjoint(pair)]
+    assert found == [pair for pair in overlaps([*around, *asked]) if not set(asked).isdisjoint(pair)]
 
 
 def test_a_hundred_thousand_ranges_of_one_stack_are_judged():

@@ -21,6 +21,7 @@ CORE = (
     "lifeboat.blueprint",
     "lifeboat.consequences",
     "lifeboat.changes",
+    "lifeboat.pictures",
 )
 OURS = ("lifeboat", "components")
 SDKS = ("pulumi", "pulumi_aws", "pulumi_azure_native", "pulumi_random", "pulumi_policy", "boto3", "botocore")
@@ -36,8 +37,17 @@ FORBIDDEN: list[tuple[str, tuple[str, ...]]] = [
         "lifeboat.changes",
         (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.toolchain", "lifeboat.running_stack"),
     ),
+    (
+        "lifeboat.pictures",
+        (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.toolchain", "lifeboat.running_stack"),
+    ),
     ("lifeboat.sizing", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
     ("lifeboat.verdicts", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
+    (
+        "lifeboat.previews",
+        (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.changes", "lifeboat.review"),
+    ),
+    ("lifeboat.review", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.toolchain")),
     ("lifeboat.cost", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
     ("lifeboat.sandbox", ("components",)),
     ("lifeboat.toolchain", ("components",)),
@@ -91,7 +101,7 @@ def test_the_program_is_imported_by_nothing() -> None:
 
 
 def test_the_core_needs_only_pydantic_and_yaml() -> None:
-    """Settings, blueprint, ranges and changes can be used where no SDK is installed."""
+    """Settings, blueprint, ranges, changes and pictures can be used where no SDK is installed."""
     third_party = {
         module.split(".")[0]
         for path in SOURCES

@@ -210,9 +210,12 @@ def _is_nameless(resource: PolicyResource, link: Link) -> bool:
 
 
 def _among(candidates: Iterable[PolicyResource], places: int, reason: str) -> Resolution:
-    """All candidates; it is certain that each is meant when the property has a place for every one of them."""
+    """All candidates; it is certain that each is meant when the property has a place for every one of them.
+
+    Without a candidate it names something that is no resource of the stack.
+    """
     urns = tuple(resource.urn for resource in candidates)
-    return Resolution(urns, "" if len(urns) <= places else reason)
+    return Resolution(urns, "" if 0 < len(urns) <= places else reason)
 
 
 def _same_group(one: PolicyResource, other: PolicyResource) -> bool:

@@ -1,6 +1,7 @@
 """IP ranges, who claims them, and which of them overlap."""
 
 import ipaddress
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -83,6 +84,36 @@ def overlaps(claims: Iterable[Claim]) -> Iterator[tuple[Claim, Claim]]:
         if enclosing:
             yield enclosing[-1][2], claim
         enclosing.append((version, last, claim))
+
+
+class Surroundings:
+    """Claims among which those that overlap a few others are found without looking at all of them."""
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        ordered = [(*_bounds(claim.network), claim) for claim in claims]
+        ordered.sort(key=lambda item: (item[0], item[1], -item[2]))
+        self._claims = [claim for *_, claim in ordered]
+        self._firsts = [(version, first) for version, first, *_ in ordered]
+        self._around: list[int] = []
+        enclosing: list[int] = []
+        for place, claim in enumerate(self._claims):
+            while enclosing and not holds(self._claims[enclosing[-1]].network, claim.network):
+                enclosing.pop()
+            self._around.append(enclosing[-1] if enclosing else -1)
+            enclosing.append(place)
+
+    def of(self, claims: Iterable[Claim]) -> list[Claim]:
+        """The claims that lie inside one of some others, and the innermost that holds it, for each of them."""
+        found: set[int] = set()
+        for claim in claims:
+            version, first, last = _bounds(claim.network)
+            start = bisect_left(self._firsts, (version, first))
+            found.update(range(start, bisect_right(self._firsts, (version, last))))
+            place = start - 1
+            while place >= 0 and not holds(self._claims[place].network, claim.network):
+                place = self._around[place]
+            found.update([place] if place >= 0 else [])
+        return [self._claims[place] for place in sorted(found)]
 
 
 def other_claims(entries: Sequence[Mapping[str, str]], findings: Findings) -> list[Claim]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 
 VPC = "aws:ec2/vpc:Vpc"
 VPC_SECONDARY_RANGE = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"
@@ -57,7 +58,9 @@ KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
 TOPIC = "aws:sns/topic:Topic"
 TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
 EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
+EVENT_TARGET = "aws:cloudwatch/eventTarget:EventTarget"
 METRIC_ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+COMPOSITE_ALARM = "aws:cloudwatch/compositeAlarm:CompositeAlarm"
 BUDGET = "aws:budgets/budget:Budget"
 RESOURCE_GROUP = "azure-native:resources:ResourceGroup"
 NETWORK_SECURITY_GROUP = "azure-native:network:NetworkSecurityGroup"
@@ -121,7 +124,9 @@ _WORDS: Mapping[str, str] = {
     TOPIC: "topic",
     TOPIC_POLICY: "topic policy",
     EVENT_RULE: "event rule",
+    EVENT_TARGET: "event target",
     METRIC_ALARM: "alarm",
+    COMPOSITE_ALARM: "composite alarm",
     BUDGET: "budget",
     RESOURCE_GROUP: "resource group",
     NETWORK_SECURITY_GROUP: "network security group",
@@ -133,6 +138,7 @@ _WORDS: Mapping[str, str] = {
 _AZURE_API_VERSION = re.compile(r"^(azure-native:\w+)/v\w+:")
 
 
+@cache
 def plain_type(token: str) -> str:
     """Drop the API version that azure-native tokens may carry (`azure-native:network/v20240501:Subnet`)."""
     return _AZURE_API_VERSION.sub(r"\1:", token)

@@ -1,7 +1,7 @@
 """The landing zone as settings say, but without the checks between them: only the policy pack stands in the way.
 
-A test puts it in the place of the project's program. With `overlap:late_vpc` it makes one more VPC, whose range is not
-known before it is deployed.
+A test puts it in the place of the project's program. With `overlap:late_vpc` it makes one more VPC of that range, which
+is not known before the deployment, and there not before the VNet exists.
 """
 
 import gc
@@ -22,18 +22,19 @@ from lifeboat.blueprint import make_blueprint
 from lifeboat.settings import Settings, read_program_config
 
 
-def make_late_vpc(region: str) -> None:
-    """Make a VPC whose range hangs on a value that only a deployment draws."""
+def make_late_vpc(region: str, cidr: str, vnet_id: pulumi.Output[str]) -> None:
+    """Make a VPC whose range hangs on a value that only a deployment draws, and on a VNet."""
     drawn = RandomPassword(
         "drawn", length=8, opts=pulumi.ResourceOptions(provider=RandomProvider("late-random"))
-    ).result.apply(lambda _: "10.99.0.0/16")
+    ).result
     late = pulumi.ResourceOptions(provider=AwsProvider("late-aws", region=region))
     tags = {"owner": "platform-team", "cost-center": "4711"}
-    vpc = ec2.Vpc("late-vpc", cidr_block=drawn, tags=tags, opts=late)
+    vpc = ec2.Vpc("late-vpc", cidr_block=pulumi.Output.all(drawn, vnet_id).apply(lambda _: cidr), tags=tags, opts=late)
     ec2.DefaultSecurityGroup("late-group", vpc_id=vpc.id, tags=tags, opts=late)
 
 
 settings = Settings.model_validate(read_program_config())
-LandingZone(settings.name, LandingZoneArgs(blueprint=make_blueprint(settings)))
-if pulumi.Config("overlap").get_bool("late_vpc"):
-    make_late_vpc(settings.recovery.region)
+zone = LandingZone(settings.name, LandingZoneArgs(blueprint=make_blueprint(settings)))
+late_range = pulumi.Config("overlap").get("late_vpc")
+if late_range:
+    make_late_vpc(settings.recovery.region, late_range, zone.outputs["primary_virtual_network_id"])

@@ -1,0 +1,1 @@
+"""Changes by topic: who has words for what."""
