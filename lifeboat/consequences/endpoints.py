@@ -43,8 +43,8 @@ def _forwarding(properties: frozenset[str], minutes: int, updated: str, takes: T
         PATH | properties,
         harm(DangerClass.OUTAGE, "it is made anew, and until then Azure does not ask AWS", f"{_AZURE_DNS}; minutes: "
              f"{USUAL}", loses=_NAMES, minutes=minutes, reversible=Reversible.PARTLY),
-        {"forwardingRuleState": harm(DangerClass.OUTAGE, "Azure asks AWS for these names no more", _AZURE_DNS, loses=_NAMES,
-                                     lasting=True, when=When.LESS),
+        {"forwardingRuleState": harm(DangerClass.OUTAGE, "Azure asks AWS for these names, or no more", _AZURE_DNS,
+                                     loses=_NAMES, lasting=True),
          updated: harm(DangerClass.DEGRADED, "Azure asks other addresses, or from another place", _AZURE_DNS,
                        loses=_NAMES, minutes=1, instead="The old addresses have to answer until then."),
          **TAGS},

@@ -30,14 +30,15 @@ class Causes:
 
     def roots(self, urn: str) -> frozenset[str]:
         """Return where a step comes from in the end: itself, where it comes from nothing."""
-        return frozenset(self._roots(urn, frozenset()))
-
-    def _roots(self, urn: str, seen: frozenset[str]) -> Iterator[str]:
-        causes = self.direct.get(urn, frozenset()) - seen
-        if not causes:
-            yield urn
-        for cause in causes:
-            yield from self._roots(cause, seen | {urn})
+        seen, waiting, found = {urn}, [urn], set()
+        while waiting:
+            one = waiting.pop()
+            origins = self.direct.get(one, frozenset())
+            if not origins:
+                found.add(one)
+            waiting += origins - seen
+            seen |= origins
+        return frozenset(found or {urn})
 
 
 def causes(preview: Preview, tunnels: Tunnels) -> Causes:
