@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lifeboat.consequences.tokens import CONNECTION, LOCAL_GATEWAY, VPN_CONNECTION
-
-SECRET: Final = "4dabf18193072939515e22adb298388d"  # noqa: S105 (Pulumi's mark of a special value, not a password)
-"""Key that marks an encrypted or otherwise special value in the state (Pulumi, resource.SigKey)."""
+from lifeboat.previews.values import SPECIAL
 
 COMPONENTS: Final = (
     "lifeboat:primary:PrimaryVpnGateway",
@@ -107,7 +105,7 @@ def _resource(row: Mapping[str, Any]) -> Resource:
 
 def is_secret(value: Any) -> bool:
     """Return whether a value of the state is encrypted, or was."""
-    return isinstance(value, Mapping) and SECRET in value
+    return isinstance(value, Mapping) and SPECIAL in value
 
 
 def running_tunnels(resources: Sequence[Resource]) -> tuple[RunningTunnel, ...]:

@@ -47,7 +47,9 @@ def picture(
     shown as known after deployment. Exit code 2 for a wrong stack file.
     """
     before = _landscape(against) if against is not None else None
-    output.write(DRAWN[kind][form](before, _landscape(path)).rstrip("\n") + "\n")
+    drawn = DRAWN[kind][form](before, _landscape(path))
+    # The file is opened by this: not before there is something to write.
+    output.write(drawn.rstrip("\n") + "\n")
 
 
 def _landscape(path: Path) -> Landscape:

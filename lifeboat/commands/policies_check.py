@@ -100,6 +100,8 @@ def check(  # noqa: PLR0917 (click passes them by name)
 def _run(state: Path, packs: Sequence[Path], configs: Sequence[Path], resources: int) -> policy_run.PolicyRun:
     def tell(judged: int, seconds: float) -> None:
         done = f"{judged} of {resources} resources judged" if judged else "the pack is loading"
+        if judged >= resources:
+            done = f"{judged} resources judged, now all of them together"
         say(f"Judging {state}: {done}, {seconds:.0f} s ...")
 
     try:

@@ -79,16 +79,21 @@ def _overview(page: Page, found: tuple[Lane, ...], y: float) -> float:
 
 def _labels(page: Page, axis: tuple[Block, ...], y: float) -> float:
     """Draw the first address of every block, in as many lines as keep them apart."""
-    lines = -(-len(axis) * 92 // (_INNER - _NAMES))
-    for place, block in enumerate(axis):
-        line = y + 12 + 13 * (place % lines)
-        words, edge = str(IPv4Address(block.first)), WIDTH - MARGIN
-        if block.x + width_of(words, 11, mono=True) > edge:
-            page.text(edge, line, words, "mono", "quiet", anchor="end")
-        else:
-            page.text(block.x, line, words, "mono", "quiet")
-        page.line([(block.x, line + 3), (block.x, y + 13 * lines + 6)], "axis")
-    return y + 13 * lines + 6
+    ends: list[float] = []
+    placed: list[tuple[Block, str, float, int]] = []
+    for block in axis:
+        words = str(IPv4Address(block.first))
+        wide = width_of(words, 11, mono=True)
+        x = min(block.x, WIDTH - MARGIN - wide)
+        line = next((place for place, end in enumerate(ends) if end + 6 < x), len(ends))
+        ends[line : line + 1] = [x + wide]
+        placed.append((block, words, x, line))
+    bottom = y + 13 * len(ends) + 6
+    for block, words, x, line in placed:
+        page.text(x, y + 12 + 13 * line, words, "mono", "quiet")
+        # Beside the words of the lines below it, since those begin further right.
+        page.line([(block.x, y + 15 + 13 * line), (block.x, bottom)], "axis")
+    return bottom
 
 
 def _bar(page: Page, axis: tuple[Block, ...], lane: Lane, y: float) -> float:

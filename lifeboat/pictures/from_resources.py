@@ -9,7 +9,7 @@ from lifeboat.pictures import landscape as land
 from lifeboat.pictures.landscape import ELSEWHERE, Element, Landscape, sorted_landscape
 from lifeboat.pictures.resource import Estate, Resource
 from lifeboat.pictures.resources_aws import Sites, aws_elements
-from lifeboat.pictures.resources_azure import azure_elements
+from lifeboat.pictures.resources_azure import azure_elements, spokes
 from lifeboat.pictures.resources_edges import edge_elements
 from lifeboat.pictures.resources_tunnels import tunnel_elements
 
@@ -34,7 +34,7 @@ def from_resources(
         *(land.Network(f"elsewhere {one.name}", one.name, "range", "elsewhere", (one.cidr,)) for one in other_ranges),
     ]
     known = sorted_landscape(title or _stack(resources), iter([*elements, *_named(elements, sites)]))
-    return replace(known, networks=tuple(_placed(known)))
+    return replace(known, networks=tuple(_placed(known, spokes(estate))))
 
 
 def _stack(resources: Sequence[Resource]) -> str:
@@ -90,12 +90,18 @@ def _existing_gateway(key: str) -> Iterator[Element]:
         yield land.Gateway(key, key, kind, "recovery", existing=True)
 
 
-def _placed(known: Landscape) -> Iterator[land.Network]:
-    """Yield the networks, with the VNets that are not the gateway's as its spokes."""
+def _placed(known: Landscape, guests: set[str]) -> Iterator[land.Network]:
+    """Yield the networks, with the VNets that are not the gateway's as its spokes.
+
+    Args:
+        known: of which all VNets are called primary.
+        guests: keys of those that use the gateways of another one.
+    """
     vnets = [one for one in known.networks if one.kind == "VNet"]
     hubs = {one.network for one in known.gateways if one.kind == "vpn-gateway"}
     hubs |= {one.network for one in known.subnets if one.role == "gateway"}
     if not hubs & {one.key for one in vnets}:
+        vnets = [one for one in vnets if one.key not in guests]
         held = {one.key: sum(subnet.network == one.key for subnet in known.subnets) for one in vnets}
         hubs = {max(sorted(held), key=lambda key: held[key])} if held else set()
     for one in known.networks:

@@ -190,6 +190,9 @@ def text(resource: Resource, *path: str | int) -> str:
     value = read(resource, *path)
     if is_unknown(value):
         return AFTER
+    if isinstance(value, float) and value.is_integer():
+        # Numbers are floats on their way through the engine (google.protobuf.Struct).
+        value = int(value)
     return str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 

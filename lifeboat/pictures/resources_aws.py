@@ -115,7 +115,8 @@ def _networks(estate: Estate, sites: Sites) -> Iterator[Element]:
     for one in estate.all_of(VPC):
         key = estate.key(one)
         ranges, unknown = ranges_of((text(one, "cidrBlock"), *more.get(key, ())))
-        label = str(_tags(one).get("Name") or one.name)
+        named = _tags(one).get("Name")
+        label = named if isinstance(named, str) and named and not is_unknown(named) else one.name
         region = text(one, "region") or _region(estate, key)
         yield land.Network(key, label, "VPC", sites.of(key), ranges, region, unknown=unknown)
 

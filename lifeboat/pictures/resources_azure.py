@@ -109,6 +109,11 @@ def _subnets(estate: Estate) -> Iterator[Element]:
         yield land.Subnet(estate.key(one), name, network_of(estate, one), role, "", ranges, unknown=unknown)
 
 
+def spokes(estate: Estate) -> set[str]:
+    """Return the keys of VNets that use the gateways of another one, as their peerings say."""
+    return {network_of(estate, one) for one in estate.all_of(PEERING) if read(one, "useRemoteGateways") is True}
+
+
 def _peerings(estate: Estate) -> Iterator[Element]:
     for one in estate.all_of(PEERING):
         remote = estate.find(one, ("remoteVirtualNetwork", "id"), VNET)

@@ -55,7 +55,7 @@ class Unchecked:
         property: path of the property; "" where the rule names none.
         why: end of the sentence, such as `is not known until deployment`.
         when: when it will be judged.
-        suppliers: logical names of the resources that the value comes from and that have to be made first.
+        suppliers: logical names of the resources that the value comes from and that have to be made first, sorted.
     """
 
     rule: str
@@ -79,6 +79,7 @@ class Explanation:
         rules: every rule that left a trace, by id. One that is disabled, and one about the whole stack that does not
             apply to it, leaves none.
         unchecked: what could not be judged.
+        stopped_by: mandatory rules that are violated, so that the engine says no after all rules have judged.
         errors: what kept the preview from its end, and with it rules from judging.
     """
 
@@ -87,6 +88,7 @@ class Explanation:
     packs: dict[str, str]
     rules: tuple[RuleCount, ...]
     unchecked: tuple[Unchecked, ...]
+    stopped_by: tuple[str, ...]
     errors: tuple[str, ...]
 
 
@@ -96,13 +98,17 @@ def explain(preview: Preview) -> Explanation:
     Args:
         preview: read from an event log; no other form has policies in it.
     """
+    violated = {each.rule for each in preview.verdicts if each.kind is Kind.VIOLATION and each.level == "mandatory"}
+    errors = [message.text for message in preview.messages if message.severity == "error"]
     return Explanation(
         preview.project,
         preview.stack,
         dict(preview.packs),
         tuple(_counts(preview)),
         tuple(_unchecked(preview)),
-        tuple(message.text for message in preview.messages if message.severity == "error"),
+        tuple(sorted(violated)),
+        # Of a violation that is all the engine says, after everything has been judged.
+        tuple(text for text in errors if not (violated and text == "preview failed")),
     )
 
 
@@ -182,4 +188,4 @@ def _suppliers(preview: Preview, step: Step | None, path: str) -> tuple[str, ...
         return ()
     urns = step.after.dependencies.get(str(parse_path(path)[0]), ())
     coming = {each.urn: each.name for each in preview.changed if each.operation is not Operation.DELETE}
-    return tuple(coming[urn] for urn in urns if urn in coming)
+    return tuple(sorted(coming[urn] for urn in urns if urn in coming))

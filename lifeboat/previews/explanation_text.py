@@ -8,6 +8,7 @@ from itertools import groupby
 from lifeboat.previews.explanation import Explanation, RuleCount, Unchecked
 
 _HEAD = ("rule", "about", "passed", "failed", "not checked", "does not apply")
+_NAMED = 3
 _NO_TRACE = "Not in the table: rules that are disabled, and stack rules that do not apply to this stack."
 
 
@@ -33,6 +34,9 @@ def _lines(explanation: Explanation) -> Iterator[str]:
     yield from _table(explanation.rules)
     yield f"  {_NO_TRACE}"
     yield ""
+    if explanation.stopped_by:
+        yield f"The deployment is stopped by {', '.join(explanation.stopped_by)}."
+        yield ""
     if not explanation.unchecked:
         yield "Nothing was left unchecked."
         return
@@ -68,5 +72,7 @@ def _reason(each: Unchecked) -> Iterator[str]:
     kind = f" ({each.type})" if each.type else ""
     yield f"    {what}{kind} {each.why}." if what else f"    {each.why}."
     if each.suppliers:
-        yield f"      It comes from {', '.join(each.suppliers)}."
+        more = len(each.suppliers) - _NAMED
+        others = f" and {_counted(more, 'other')}" if more > 0 else ""
+        yield f"      It comes from {', '.join(each.suppliers[:_NAMED])}{others}."
     yield f"      It is checked {each.when}."

@@ -10,7 +10,7 @@ from .kit.ranges import parse
 from .kit.reading import EACH, State, Value
 from .kit.rule import Findings, ResourceRule, Settings, StackRule
 from .kit.subject import Subject, one_by_one
-from .kit.types import AZURE_ROUTE, AZURE_ROUTE_TABLE, VNET, VNET_GATEWAY, VNET_SUBNET
+from .kit.types import AZURE_ROUTE, AZURE_ROUTE_TABLE, VNET, VNET_GATEWAY, VNET_SUBNET, plain_type
 
 _URL = "https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings#gwsub"
 _NAME = "GatewaySubnet"
@@ -103,23 +103,65 @@ def _check_routes(resources: Sequence[PolicyResource], _settings: Settings) -> F
     index = Index(resources)
     gateways = index.of(VNET_GATEWAY)
     subnets = [subnet for subnet in index.of(VNET_SUBNET) if _is_gateway_subnet(Subject(subnet, findings))]
-    if not gateways and not subnets:
+    declared = [
+        part for vnet in index.of(VNET) for part in _subnets(Subject(vnet, findings)) if _is_gateway_subnet(part)
+    ]
+    if not gateways and not subnets and not declared:
         findings.not_applicable = "The stack has no VNet gateway and no gateway subnet."
         return findings
     by_urn = {resource.urn: resource for resource in index.of(VNET_SUBNET, AZURE_ROUTE_TABLE)}
     for gateway in gateways:
         _judge_place(gateway, index, by_urn, findings)
-    routes: dict[str, list[PolicyResource]] = {}
-    for route in index.of(AZURE_ROUTE):
-        for table in {urn for found in index.resolve(route, _TABLE_OF_ROUTE) for urn in found.targets}:
-            routes.setdefault(table, []).append(route)
+    routes = _routes_by_table(index)
+    judged: set[str] = set()
     for subnet in subnets:
         for resolution in index.resolve(subnet, _TABLE_OF_SUBNET):
             if resolution.undecided:
                 findings.not_checked.append(resolution.undecided)
             elif (urn := resolution.targets[0]) in by_urn:
+                judged.add(urn)
                 _judge_table(Subject(by_urn[urn], findings), routes.get(urn, ()), Subject(subnet, findings))
+    for part in declared:
+        table = _table_of(part, index)
+        # Once deployed, a VNet shows the subnets that are resources of their own too.
+        if table is not None and table.urn not in judged:
+            _judge_table(Subject(table, findings), routes.get(table.urn, ()), part)
     return findings
+
+
+def _routes_by_table(index: Index) -> Mapping[str, list[PolicyResource]]:
+    """Routes that are resources of their own, by the URN of their table."""
+    routes: dict[str, list[PolicyResource]] = {}
+    for route in index.of(AZURE_ROUTE):
+        for table in {urn for found in index.resolve(route, _TABLE_OF_ROUTE) for urn in found.targets}:
+            routes.setdefault(table, []).append(route)
+    return routes
+
+
+def _table_of(part: Subject, index: Index) -> PolicyResource | None:
+    """The route table of a subnet that a VNet declares; noted when it is not known which one it is."""
+    value = part.glance("routeTable", "id")[0]
+    if value.state is State.MISSING:
+        return None
+    tables = index.of(AZURE_ROUTE_TABLE)
+    if value.known:
+        text = value.text.lower()
+        named = [table for table in tables if text in _identities(Subject(table, part.findings))]
+        named = named or [t for t in tables if text.rpartition("/")[2] in _identities(Subject(t, part.findings))]
+        return named[0] if named else None
+    depended = (
+        part.resource.property_dependencies.get("subnets", []) if isinstance(part.resource, PolicyResource) else []
+    )
+    made_from = [other for other in depended if plain_type(other.resource_type) == AZURE_ROUTE_TABLE]
+    if len(made_from) == 1:
+        return made_from[0]
+    part.doubt(value.not_checked(part.holder))
+    return None
+
+
+def _identities(table: Subject) -> set[str]:
+    values = [value for key in ("id", "name", "routeTableName") for value in table.glance(key)]
+    return {value.text.lower() for value in values if value.known}
 
 
 def _judge_place(

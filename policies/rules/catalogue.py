@@ -26,6 +26,10 @@ Levels by environment are in `policies/config/dev.json` and `prod.json`. `lifebo
 what only the stack's settings know and refuses a rule or a setting that there is not, which the engine passes over.
 `policies/config/schema.json` describes such files to editors.
 
+`lifeboat policies check state.json` judges what is deployed, from the state that `pulumi stack export` prints: the
+engine evaluates, and the result is text, JSON, SARIF for GitHub code scanning or JUnit XML.
+`examples/ci/github/workflows/policy-drift.yml` does it every night.
+
 A violation that is left as it is has an entry in `policies/exemptions.toml` (or the file that
 `LIFEBOAT_POLICY_EXEMPTIONS` names): rule, resource, owner, reason, day of expiry.
 

@@ -14,6 +14,7 @@ _NO_PAIR = "The stack has no tunnel of which it holds both ends."
 # "About VPN devices and IPsec/IKE parameters" and the VPN gateway FAQ.
 _AWS_DEFAULTS = {"Phase2LifetimeSeconds": 3600, "DpdTimeoutSeconds": 40}
 _AZURE_DPD_SECONDS = 45
+_AZURE_PHASE_1_SECONDS = 28800  # fixed, whatever the policy of a connection says; also AWS's default
 _AWS_NAME = {
     "AES128": "AES128",
     "AES256": "AES256",
@@ -65,7 +66,7 @@ def proposals_agree() -> StackRule:
     return StackRule(
         id="tunnels-proposals-agree",
         display_name="tunnel-proposals-agree",
-        description="Both ends of a tunnel must agree on IKE version, algorithms, lifetime and dead peer detection.",
+        description="Both ends of a tunnel must agree on IKE version, algorithms, lifetimes and dead peer detection.",
         severity=Severity.HIGH,
         tags=("tunnels", "vpn"),
         remediation_steps=(
@@ -147,6 +148,12 @@ def _judge_proposals(pair: Pair, tunnel: int) -> Verdicts:
     if protocol.state is State.MISSING:
         protocol = Value("connectionProtocol", State.KNOWN, "IKEv2")
     yield from _accepted(pair, protocol, pair.aws.glance(f"{prefix}IkeVersions", EACH), str(protocol.content).lower())
+    first = pair.aws.glance(f"{prefix}Phase1LifetimeSeconds")[0]
+    if first.known and float(first.content) not in {0, _AZURE_PHASE_1_SECONDS}:
+        where = f"{first.path} of {pair.aws.holder}"
+        yield f"{where} must be {_AZURE_PHASE_1_SECONDS}, which {pair.azure.holder} has; found {first.text}.", ""
+    elif first.state in {State.UNKNOWN, State.HIDDEN}:
+        yield "", first.not_checked(pair.aws.holder)
     yield from _equal(pair, ("ipsecPolicies", EACH, "saLifeTimeSeconds"), tunnel, "Phase2LifetimeSeconds")
     yield from _equal(pair, ("dpdTimeoutSeconds",), tunnel, "DpdTimeoutSeconds")
 

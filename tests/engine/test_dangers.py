@@ -92,7 +92,7 @@ def with_way_out(project: Project) -> None:
 
 
 def test_ten_changes_to_prod_hurt_as_expected(deployed_prod: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Class, resource, property, minutes down and whether it can be undone, of the worst danger; classes of the rest."""
+    """Class, resource, property, minutes down and whether it can be undone of the worst; classes of the rest."""
     project = deployed_prod
     stands = project.stack_file.read_text(encoding="utf-8")
     found = {}

@@ -21,7 +21,7 @@ def left_over(project: Project) -> list[str]:
 
 @pytest.mark.parametrize("stack", ["dev", "prod"])
 def test_up_settles_and_destroy_leaves_nothing(fresh: Callable[..., Project], stack: str) -> None:
-    """The pack has nothing to say, a second `up`, refresh and preview nothing to do; `destroy` leaves what AWS keeps."""
+    """The pack has nothing to say, a second `up`, refresh and preview nothing to do; `destroy` leaves AWS's."""
     project = fresh(stack)
     project.pulumi("up", "--yes", *project.policies())
     assert project.judged() == set()

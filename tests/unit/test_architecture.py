@@ -43,7 +43,10 @@ FORBIDDEN: list[tuple[str, tuple[str, ...]]] = [
     ),
     ("lifeboat.sizing", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
     ("lifeboat.verdicts", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
-    ("lifeboat.previews", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.review")),
+    (
+        "lifeboat.previews",
+        (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.changes", "lifeboat.review"),
+    ),
     ("lifeboat.review", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox", "lifeboat.toolchain")),
     ("lifeboat.cost", (*SDKS, "components", "lifeboat.commands", "lifeboat.sandbox")),
     ("lifeboat.sandbox", ("components",)),

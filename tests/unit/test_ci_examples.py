@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from lifeboat.cli import main
+from lifeboat.toolchain import pins
 from lifeboat.toolchain.for_tests import ensure_linter
 
 CI = Path(__file__).parents[2] / "examples" / "ci"
@@ -99,6 +100,13 @@ def test_no_key_is_stored(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert set(re.findall(r"secrets\.(\w+)", text)) <= {"GITHUB_TOKEN"}
     assert not re.search(r"(?i)(access_key(_id)?|client_secret|password|passphrase)\s*[:=]|AKIA", text)
+
+
+def test_the_cli_is_the_one_that_the_sdk_goes_with() -> None:
+    """`make setup` would otherwise build that one."""
+    text = (CI / "github" / "actions" / "lifeboat-setup" / "action.yml").read_text(encoding="utf-8")
+    (version,) = re.findall(r"pulumi-version: (\S+)", text)
+    assert pins.parse_version(version) == pins.cli_version()
 
 
 def commands(path: Path) -> Iterator[list[str]]:

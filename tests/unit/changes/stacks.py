@@ -6,14 +6,14 @@ from typing import Any
 from lifeboat.blueprint import Blueprint, make_blueprint
 from lifeboat.changes import inventory
 from lifeboat.changes.items import BROUGHT, CLOUD, Ending, Item, Reference, references_in
-from lifeboat.changes.state import SECRET
 from lifeboat.consequences.networks import FOUNDATION
+from lifeboat.previews.values import SPECIAL
 from lifeboat.settings import parse
 from tests.unit.settings.raw import CREATED, changed
 
 LAYOUTS = (("single-tunnel", "static"), ("single-tunnel", "bgp"), ("dual-tunnel", "static"), ("four-tunnel", "bgp"))
 TARGETS = ("virtual-private-gateway", "transit-gateway")
-HIDDEN_KEY = {SECRET: "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:abc:def"}
+HIDDEN_KEY = {SPECIAL: "1b47061264138c4ac30d75fd1eb44270", "ciphertext": "v1:abc:def"}
 PLAIN_KEY = "kPlainTextOfAKeyThatNobodyMaySee"
 
 

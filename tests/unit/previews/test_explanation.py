@@ -154,6 +154,23 @@ def test_the_text_says_all_of_it() -> None:
     assert "Nothing was left unchecked." in cut
 
 
+def test_a_value_from_many_resources_names_a_few_in_the_text() -> None:
+    """The JSON has all of them."""
+    names = [f"source{number}" for number in range(5)]
+    told = read_preview(
+        log(
+            not_checked("a-rule", f"cidr of VPC net {WHY}", urn("net")),
+            *(event for name in reversed(names) for event in both("create", None, row(name))),
+            *both("same", row("net"), row("net", UNKNOWN_RANGE)),
+            summary_of("net", failed=["a-rule"]),
+        ),
+        resources_of(state(row("net", propertyDependencies={"cidr": [urn(name) for name in reversed(names)]}))),
+    )
+    explanation = explain(told)
+    assert "It comes from source0, source1, source2 and 2 others." in to_text(explanation)
+    assert json.loads(to_json(explanation))["unchecked"][0]["suppliers"] == names
+
+
 def test_the_json_holds_the_same() -> None:
     """For programs."""
     explanation = explain(with_a_rule(f"cidr of VPC net {WHY}"))
@@ -206,8 +223,14 @@ def test_a_log_without_an_end_is_a_failure() -> None:
 
 def test_a_violation_is_no_failure_of_the_explanation() -> None:
     """Whoever asks what was checked gets an answer; `pulumi preview` itself says no."""
-    text = lines([PRELUDE, said("r", "No.\nIt does.", urn("net")), summary_of("net", failed=["r"]), SUMMARY])
-    assert run("--preview", "-", given=text).exit_code == ExitCode.OK
+    failed = {"diagnosticEvent": {"severity": "error", "message": "preview failed\n"}}
+    told = [said("r", "No.\nIt does.", urn("net")), summary_of("net", failed=["r"]), failed]
+    done = run("--preview", "-", given=lines([PRELUDE, *told, SUMMARY]))
+    assert done.exit_code == ExitCode.OK
+    assert "The deployment is stopped by r." in done.stdout
+    broken = {"diagnosticEvent": {"severity": "error", "message": "the program broke"}}
+    assert run("--preview", "-", given=lines([PRELUDE, *told, broken, SUMMARY])).exit_code == ExitCode.FAILED
+    assert run("--preview", "-", given=lines([PRELUDE, told[1], failed, SUMMARY])).exit_code == ExitCode.FAILED
 
 
 @pytest.fixture
