@@ -120,7 +120,7 @@ def _usd(line: Line | None) -> float | None:
 
 
 def _notes(preview: Preview, after: Settings | None, before: Settings | None, lines: Lines) -> Iterator[str]:
-    yield "List prices, counted from the resources before and after; what is adopted is somebody else's to pay."
+    yield "Counted from the resources before and after; what is adopted is somebody else's to pay."
     if after is None:
         yield "Without settings in order nothing that servers bring is in it: replication, volumes, snapshots, traffic."
     elif before is None:
