@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from lifeboat.consequences.model import UNHURT
@@ -17,28 +16,33 @@ _NAMING: Final = re.compile(r"id|arn|.*Id|.*Arn|.*[aA]ddress")
 _CAUSING: Final = frozenset({Operation.REPLACE, Operation.DELETE, Operation.UPDATE, Operation.CREATE})
 
 
-@dataclass(frozen=True)
 class Causes:
     """What follows from what.
 
     Attributes:
-        direct: by URN of a step, the URNs of the steps that each of its changes comes from; a step that changes
-            anything of its own accord is not in it.
+        direct: by URN of a step, the URNs of the steps that its changes come from; a step that changes anything of its
+            own accord is not in it.
     """
 
-    direct: Mapping[str, frozenset[str]]
+    def __init__(self, direct: Mapping[str, frozenset[str]]) -> None:
+        self.direct = direct
+        self._roots: dict[str, frozenset[str]] = {}
 
     def roots(self, urn: str) -> frozenset[str]:
         """Return where a step comes from in the end: itself, where it comes from nothing."""
-        seen, waiting, found = {urn}, [urn], set()
+        waiting = [(urn, False)]
         while waiting:
-            one = waiting.pop()
-            origins = self.direct.get(one, frozenset())
-            if not origins:
-                found.add(one)
-            waiting += origins - seen
-            seen |= origins
-        return frozenset(found or {urn})
+            one, ready = waiting.pop()
+            if ready:
+                found = frozenset().union(*(self._roots[each] for each in self.direct[one]))
+                self._roots[one] = found or frozenset({one})
+            elif one not in self._roots:
+                origins = self.direct.get(one, frozenset())
+                # Empty for as long as it is looked for, so that a circle ends.
+                self._roots[one] = frozenset() if origins else frozenset({one})
+                if origins:
+                    waiting += [(one, True), *((each, False) for each in origins)]
+        return self._roots[urn]
 
 
 def causes(preview: Preview, tunnels: Tunnels) -> Causes:

@@ -53,18 +53,33 @@ def _heads(preview: Preview, found: Sequence[Danger], origin: Causes) -> Mapping
     for danger in sorted(found, key=lambda each: rank(each.danger)):
         worst.setdefault(danger.urn, danger)
     roots = {urn: [root for root in origin.roots(urn) if root in worst] or [urn] for urn in worst}
-    parts: dict[str, set[str]] = {}
-    for urn, own in roots.items():
-        joined = set().union({urn}, own, *(parts.get(each, {each}) for each in (urn, *own)))
-        parts.update(dict.fromkeys(joined, joined))
-    causing = {root for own in roots.values() for root in own}
-    return {
-        urn: min(
-            (worst[each] for each in parts[urn] & causing),
-            key=lambda head: (rank(head.danger), order.get(head.urn, 0)),
-        )
-        for urn in worst
-    }
+    joined = _Joined()
+    for own in roots.values():
+        for other in own:
+            joined.join(own[0], other)
+    heads: dict[str, Danger] = {}
+    for root in sorted({root for own in roots.values() for root in own}, key=lambda each: order.get(each, 0)):
+        part = joined.name(root)
+        if part not in heads or rank(worst[root].danger) < rank(heads[part].danger):
+            heads[part] = worst[root]
+    return {urn: heads[joined.name(own[0])] for urn, own in roots.items()}
+
+
+class _Joined:
+    """Sets that grow together, each under the name of one of its members."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def name(self, member: str) -> str:
+        """The name of the set that a member is in."""
+        while (above := self._names.get(member, member)) != member:
+            self._names[member] = member = self._names.get(above, above)
+        return member
+
+    def join(self, one: str, other: str) -> None:
+        """Make one set of those of two members."""
+        self._names[self.name(other)] = self.name(one)
 
 
 def _unclear(danger: Danger, preview: Preview, origin: Causes, heads: Mapping[str, Danger]) -> Danger:
