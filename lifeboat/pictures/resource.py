@@ -60,7 +60,7 @@ def plain_type(token: str) -> str:
 
 
 class Estate:
-    """The resources of a stack and the ways between them.
+    """The resources of a stack and the ways between them; of two records with one URN the later counts.
 
     A reference leads to a resource by the id it names; where that is not known yet, by what the engine says its value
     comes from; else to the only resource of the right type below the same parent.
@@ -68,6 +68,7 @@ class Estate:
 
     def __init__(self, resources: Sequence[Resource]) -> None:
         self._by_urn = {one.urn: one for one in resources}
+        resources = [*self._by_urn.values()]
         self._by_type: dict[str, list[Resource]] = {}
         self._by_id: dict[tuple[str, str], Resource] = {}
         for one in resources:

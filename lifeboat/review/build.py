@@ -15,14 +15,22 @@ from lifeboat.review.cost import cost
 from lifeboat.review.dangers import dangers
 from lifeboat.review.duration import duration
 from lifeboat.review.model import Picture, Report
+from lifeboat.settings import Settings
 
 
-def make_report(preview: Preview, other_ranges: Sequence[NamedRange] = (), *, whole: bool = True) -> Report:
+def make_report(
+    preview: Preview,
+    other_ranges: Sequence[NamedRange] = (),
+    before: Settings | None = None,
+    *,
+    whole: bool = True,
+) -> Report:
     """Return everything that a review says about a preview.
 
     Args:
         preview: what the engine would do.
         other_ranges: of networks that are no resources of the stack, for the pictures.
+        before: settings that were deployed, for what servers cost until now; those of the preview by default.
         whole: whether the preview has the resources that stay as they are; without them there are no pictures.
     """
     return Report(
@@ -33,7 +41,7 @@ def make_report(preview: Preview, other_ranges: Sequence[NamedRange] = (), *, wh
         counts=Counter(step.operation.value for step in preview.steps),
         dangers=dangers(preview),
         changes=changes(preview),
-        cost=cost(preview),
+        cost=cost(preview, before),
         duration=duration(preview),
         verdicts=preview.verdicts,
         packs=preview.packs,
@@ -65,15 +73,20 @@ def _pictures(preview: Preview, other_ranges: Sequence[NamedRange]) -> tuple[Pic
 
 def _drawable(resources: Iterable[Resource]) -> tuple[drawn.Resource, ...]:
     return tuple(
-        drawn.Resource(one.urn, one.type, one.name, one.parent, _d(one.inputs), _d(one.outputs), one.id, one.dependencies)
+        drawn.Resource(
+            one.urn, one.type, one.name, one.parent, _d(one.inputs), _d(one.outputs), one.id, one.dependencies
+        )
         for one in resources
     )
 
 
 def _d(v):
-    if v is UNKNOWN: return drawn.UNKNOWN
-    if isinstance(v, Mapping): return {k: _d(x) for k, x in v.items()}
-    if isinstance(v, (list, tuple)): return [_d(x) for x in v]
+    if v is UNKNOWN:
+        return drawn.UNKNOWN
+    if isinstance(v, Mapping):
+        return {k: _d(x) for k, x in v.items()}
+    if isinstance(v, (list, tuple)):
+        return [_d(x) for x in v]
     return v
 
 

@@ -17,7 +17,6 @@ STACKS = [
     ROOT / "Pulumi.dev.yaml",
     ROOT / "Pulumi.prod.yaml",
     ROOT / "examples" / "private" / "Pulumi.private.yaml",
-    ROOT / "examples" / "first-server" / "Pulumi.first-server.yaml",
     *sorted((ROOT / "examples" / "topologies").glob("Pulumi.*.yaml")),
 ]
 LOOKUPS = {

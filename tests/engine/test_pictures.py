@@ -33,9 +33,14 @@ def drawn(rows: list[dict[str, Any]]) -> Landscape:
 
 
 def previewed(project: Project) -> Landscape:
-    """What a preview says will be there."""
-    steps = json.loads(project.pulumi("preview", "--json").out)["steps"]
-    return drawn([step["newState"] for step in steps if step.get("newState")])
+    """What a preview says will be there; of what stays the same it has no step, so that the state has to be known."""
+    rows = {row["urn"]: row for row in project.export()}
+    for step in json.loads(project.pulumi("preview", "--json").out)["steps"]:
+        if step["op"] == "delete":
+            rows.pop(step["urn"])
+        elif step.get("newState"):
+            rows[step["urn"]] = step["newState"]
+    return drawn(list(rows.values()))
 
 
 def told(project: Project) -> Landscape:

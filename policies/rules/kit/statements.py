@@ -19,6 +19,7 @@ class Statement:
         resources: ARNs or patterns.
         principals: everyone it is for, such as `*`, an ARN, `drs.amazonaws.com`.
         conditions: condition keys in lower case, each with its values.
+        bindings: those of them that say what a value has to be: neither what it must not be nor anything at all.
     """
 
     name: str
@@ -26,6 +27,7 @@ class Statement:
     resources: tuple[str, ...]
     principals: tuple[str, ...]
     conditions: Mapping[str, tuple[str, ...]]
+    bindings: Mapping[str, tuple[str, ...]]
 
 
 def statements(subject: Subject, value: Value) -> Iterator[Statement]:
@@ -47,15 +49,20 @@ def _statement(data: Mapping[str, Any], name: str) -> Statement:
     principal = data.get("Principal", {})
     named = [principal] if isinstance(principal, str) else [each for kind in principal.values() for each in _list(kind)]
     conditions: dict[str, tuple[str, ...]] = {}
-    for operator in data.get("Condition", {}).values():
-        for key, values in operator.items():
-            conditions[key.lower()] = (*conditions.get(key.lower(), ()), *map(str, _list(values)))
+    bindings: dict[str, tuple[str, ...]] = {}
+    for operator, keys in data.get("Condition", {}).items():
+        for key, listed in keys.items():
+            values = tuple(map(str, _list(listed)))
+            conditions[key.lower()] = (*conditions.get(key.lower(), ()), *values)
+            if "Not" not in operator and operator != "Null" and "*" not in values:
+                bindings[key.lower()] = (*bindings.get(key.lower(), ()), *values)
     return Statement(
         name,
         tuple(str(action).lower() for action in _list(data.get("Action", [])) or ["*" if "NotAction" in data else ""]),
         tuple(map(str, _list(data.get("Resource", [])) or (["*"] if "NotResource" in data else []))),
         tuple(map(str, named)) or (("*",) if "NotPrincipal" in data else ()),
         conditions,
+        bindings,
     )
 
 

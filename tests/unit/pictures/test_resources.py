@@ -166,3 +166,11 @@ def test_two_resources_of_one_name_are_two_elements():
     token = "aws:ec2/vpc:Vpc"
     twins = [Resource(f"urn:pulumi:dev::shop::{kind}${token}::net", token, "net", STACK, inputs) for kind in "ab"]
     assert len(from_resources(twins).networks) == 2
+
+
+def test_of_two_records_of_one_resource_the_later_counts():
+    """A replacement has several steps, each with a record."""
+    old = made("aws:ec2/vpc:Vpc", "net", {"cidrBlock": "10.0.0.0/16"}, "vpc-1")
+    new = made("aws:ec2/vpc:Vpc", "net", {"cidrBlock": "10.1.0.0/16"})
+    (network,) = from_resources([old, new]).networks
+    assert (network.key, str(network.ranges[0])) == ("net", "10.1.0.0/16")
