@@ -13,6 +13,7 @@ from lifeboat.consequences.networks import BESIDE, FOUNDATION
 from lifeboat.sandbox.clouds import aws, azure, random
 from lifeboat.stacks import load_blueprint
 from tests.components.support import Registered, build
+from tests.iam.documents import built
 from tests.iam.stacks import LOOKUPS, blueprints
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -31,9 +32,8 @@ def resources() -> tuple[Registered, ...]:
         for file in sorted(EXAMPLES.glob("*/Pulumi*.yaml"))
         if file.parent.name not in ADOPTING and file.name not in blueprints()
     ]
-    stacks = [*blueprints().values(), *(load_blueprint(file) for file in files)]
-    found: list[Registered] = []
-    for blueprint in stacks:
+    found: list[Registered] = [each for stack in blueprints() for each in built(stack).resources]
+    for blueprint in (load_blueprint(file) for file in files):
         network = blueprint.primary.virtual_network
         answers: Mapping[str, Any] = {
             **LOOKUPS,
