@@ -175,7 +175,11 @@ def _check_kept(resources: Sequence[PolicyResource], settings: Settings) -> Find
     findings = Findings()
     if not settings["kept"]:
         findings.not_applicable = "No resource is named as kept."
-    there = [f"{plain_type(resource.resource_type)}::{resource.name}" for resource in resources]
+    there = {
+        f"{token}::{resource.name}"
+        for resource in resources
+        for token in (resource.resource_type, plain_type(resource.resource_type))
+    }
     stack = "::".join(resources[0].urn.split("::")[:2]) if resources else ""
     for pattern in settings["kept"]:
         if not any(fnmatchcase(text, pattern) for text in there):

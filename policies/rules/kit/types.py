@@ -43,6 +43,7 @@ SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
 DEFAULT_SECURITY_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 SECURITY_GROUP_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
 INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 REPLICATION_TEMPLATE = "aws:drs/replicationConfigurationTemplate:ReplicationConfigurationTemplate"
 ROLE = "aws:iam/role:Role"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
@@ -109,6 +110,7 @@ _WORDS: Mapping[str, str] = {
     DEFAULT_SECURITY_GROUP: "default security group",
     SECURITY_GROUP_RULE: "security group rule",
     INGRESS_RULE: "ingress rule",
+    EGRESS_RULE: "egress rule",
     REPLICATION_TEMPLATE: "replication template",
     ROLE: "role",
     ROLE_POLICY: "role policy",
@@ -136,12 +138,26 @@ _WORDS: Mapping[str, str] = {
     DIAGNOSTIC_SETTING: "diagnostic setting",
 }
 _AZURE_API_VERSION = re.compile(r"^(azure-native:\w+)/v\w+:")
+# What `pulumi package add azure-native network v20240501` makes, the way to an API version since azure-native 3.
+_AZURE_LOCAL_PACKAGE = re.compile(r"^azure-native_([a-z0-9]+)_v\w+:[^:]*:")
+# The same thing under another name: what AWS made with the account, and what azure-native 2 had in another module.
+_SAME: Mapping[str, str] = {
+    "aws:ec2/defaultVpc:DefaultVpc": VPC,
+    "aws:ec2/defaultSubnet:DefaultSubnet": VPC_SUBNET,
+    "azure-native:insights:DiagnosticSetting": DIAGNOSTIC_SETTING,
+}
 
 
 @cache
 def plain_type(token: str) -> str:
-    """Drop the API version that azure-native tokens may carry (`azure-native:network/v20240501:Subnet`)."""
-    return _AZURE_API_VERSION.sub(r"\1:", token)
+    """The one token of a type that has several.
+
+    Tokens of azure-native may carry an API version (`azure-native:network/v20240501:Subnet`, or
+    `azure-native_network_v20240501:network:Subnet` from a local package). The default VPC and its subnets are a VPC and
+    subnets like any other.
+    """
+    plain = _AZURE_API_VERSION.sub(r"\1:", _AZURE_LOCAL_PACKAGE.sub(r"azure-native:\1:", token))
+    return _SAME.get(plain, plain)
 
 
 def words(token: str, name: str) -> str:
