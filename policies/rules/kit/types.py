@@ -53,6 +53,12 @@ USER_POLICY = "aws:iam/userPolicy:UserPolicy"
 USER_POLICY_ATTACHMENT = "aws:iam/userPolicyAttachment:UserPolicyAttachment"
 GROUP_POLICY = "aws:iam/groupPolicy:GroupPolicy"
 GROUP_POLICY_ATTACHMENT = "aws:iam/groupPolicyAttachment:GroupPolicyAttachment"
+POLICY_ATTACHMENT = "aws:iam/policyAttachment:PolicyAttachment"
+EXCLUSIVE_ATTACHMENTS = (
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+    "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive",
+    "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive",
+)
 ACCESS_KEY = "aws:iam/accessKey:AccessKey"
 KEY = "aws:kms/key:Key"
 KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
@@ -120,6 +126,8 @@ _WORDS: Mapping[str, str] = {
     USER_POLICY_ATTACHMENT: "policy attachment",
     GROUP_POLICY: "group policy",
     GROUP_POLICY_ATTACHMENT: "policy attachment",
+    POLICY_ATTACHMENT: "policy attachment",
+    **dict.fromkeys(EXCLUSIVE_ATTACHMENTS, "policy attachments"),
     ACCESS_KEY: "access key",
     KEY: "key",
     KEY_POLICY: "key policy",
