@@ -51,7 +51,7 @@ def production_protect() -> ResourceRule:
 
 def _judge_protect(subject: Subject, settings: Settings) -> str | None:
     binds = production([subject], settings)
-    isolated = str(subject.glance("tags", settings["isolation_tag"])[0].content).lower() == "true"
+    isolated = subject.tag(settings["isolation_tag"]).text.lower() == "true"
     if isolated or binds is False:
         return f"{subject.holder} is not tagged as production, or is isolated."
     if subject.resource.opts.protect:

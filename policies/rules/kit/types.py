@@ -35,6 +35,17 @@ RESOLVER_ENDPOINT = "aws:route53/resolverEndpoint:ResolverEndpoint"
 RESOLVER_RULE_ASSOCIATION = "aws:route53/resolverRuleAssociation:ResolverRuleAssociation"
 LATTICE_ASSOCIATION = "aws:vpclattice/serviceNetworkVpcAssociation:ServiceNetworkVpcAssociation"
 INSTANCE_CONNECT_ENDPOINT = "aws:ec2transitgateway/instanceConnectEndpoint:InstanceConnectEndpoint"
+VPC_PEERING_ACCEPTER = "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter"
+CLIENT_VPN_ASSOCIATION = "aws:ec2clientvpn/networkAssociation:NetworkAssociation"
+CARRIER_GATEWAY = "aws:ec2/carrierGateway:CarrierGateway"
+LOCAL_GATEWAY_ASSOCIATION = "aws:ec2/localGatewayRouteTableVpcAssociation:LocalGatewayRouteTableVpcAssociation"
+CORE_NETWORK = "aws:networkmanager/coreNetwork:CoreNetwork"
+CORE_NETWORK_ATTACHMENT = "aws:networkmanager/vpcAttachment:VpcAttachment"
+RESOLVER_PROFILE_ASSOCIATION = "aws:route53/profilesAssociation:ProfilesAssociation"
+VIRTUAL_HUB = "azure-native:network:VirtualHub"
+VIRTUAL_HUB_CONNECTION = "azure-native:network:HubVirtualNetworkConnection"
+PRIVATE_ENDPOINT = "azure-native:network:PrivateEndpoint"
+AZURE_RESOLVER_ENDPOINT = "azure-native:dnsresolver:OutboundEndpoint"
 INSTANCE = "aws:ec2/instance:Instance"
 FLOW_LOG = "aws:ec2/flowLog:FlowLog"
 MANAGED_PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
@@ -108,6 +119,17 @@ _WORDS: Mapping[str, str] = {
     RESOLVER_RULE_ASSOCIATION: "resolver rule association",
     LATTICE_ASSOCIATION: "service network association",
     INSTANCE_CONNECT_ENDPOINT: "Instance Connect endpoint",
+    VPC_PEERING_ACCEPTER: "VPC peering",
+    CLIENT_VPN_ASSOCIATION: "Client VPN association",
+    CARRIER_GATEWAY: "carrier gateway",
+    LOCAL_GATEWAY_ASSOCIATION: "local gateway association",
+    CORE_NETWORK: "core network",
+    CORE_NETWORK_ATTACHMENT: "core network attachment",
+    RESOLVER_PROFILE_ASSOCIATION: "resolver profile association",
+    VIRTUAL_HUB: "virtual hub",
+    VIRTUAL_HUB_CONNECTION: "virtual hub connection",
+    PRIVATE_ENDPOINT: "private endpoint",
+    AZURE_RESOLVER_ENDPOINT: "resolver endpoint",
     INSTANCE: "instance",
     FLOW_LOG: "flow log",
     MANAGED_PREFIX_LIST: "prefix list",
