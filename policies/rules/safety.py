@@ -51,11 +51,12 @@ def production_protect() -> ResourceRule:
 
 def _judge_protect(subject: Subject, settings: Settings) -> str | None:
     binds = production([subject], settings)
-    isolated = subject.tag(settings["isolation_tag"]).text.lower() == "true"
-    if isolated or binds is False:
-        return f"{subject.holder} is not tagged as production, or is isolated."
+    if binds is False:
+        return f"{subject.holder} is not tagged as production."
     if subject.resource.opts.protect:
         return None
+    if subject.tag(settings["isolation_tag"]).text.lower() == "true":
+        return f"{subject.holder} is isolated."
     if binds is None:
         subject.doubt(f"tags of {subject.holder} is not known until deployment")
     else:
