@@ -89,6 +89,10 @@ def command(
         return
     if state and not saved:
         raise click.UsageError("--state belongs to --preview: a preview that is run now knows the state.")
+    if saved and (packs or levels or save_plan):
+        raise click.UsageError(
+            "--policy-pack, --levels and --save-plan are for a preview that is run now; leave --preview out."
+        )
     blueprint, old = _blueprint(stack), _settings(before)
     if saved:
         preview = _read(saved, state)
