@@ -8,7 +8,7 @@ for a name, and then imports the one module that has it. A package that holds mo
 import re
 import sys
 from collections.abc import Sequence
-from functools import cache
+from functools import cached_property
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
@@ -53,29 +53,52 @@ class _Loader(Loader):
     def exec_module(self, module: ModuleType) -> None:
         source = (self._folder / "__init__.py").read_text(encoding="utf-8")
         if all(_BESIDE.fullmatch(line) for line in _IMPORT_OF_ALL.sub("", source).splitlines()):
-            vars(module)["__getattr__"] = _finding(module, self._folder, _IMPORT_OF_ALL.findall(source))
+            vars(module)["_parts"] = _Parts(self._folder, _IMPORT_OF_ALL.findall(source))
+            module.__class__ = _Package
         else:
             self._whole.exec_module(module)
 
 
-def _finding(module: ModuleType, folder: Path, parts: Sequence[str]) -> Any:
-    """Return a module's `__getattr__`: the name from the last part that has it, as after all the imports."""
+class _Parts:
+    """The modules of which a package takes all names, in its order."""
 
-    @cache
-    def homes() -> dict[str, str]:
-        return {name: part for part in parts for name in _names(folder / f"{part}.py")}
+    def __init__(self, folder: Path, modules: Sequence[str]) -> None:
+        self._folder = folder
+        self._modules = modules
 
-    def find(name: str) -> Any:
-        if name not in homes():
-            raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}", name=name, obj=module)
-        value = getattr(import_module(f"{module.__name__}.{homes()[name]}"), name)
-        setattr(module, name, value)
-        return value
+    @cached_property
+    def names(self) -> dict[str, list[str]]:
+        """Names that `import *` takes, by module."""
+        found = {each: (self._folder / f"{each}.py").read_text(encoding="utf-8") for each in self._modules}
+        return {each: _names(text) for each, text in found.items()}
 
-    return find
+    @cached_property
+    def homes(self) -> dict[str, str]:
+        """Module by name: the last one that has it, as after all the imports."""
+        return {name: each for each, names in self.names.items() for name in names}
 
 
-def _names(file: Path) -> list[str]:
+class _Package(ModuleType):
+    """A package that imports one of its parts when it is asked for a name that the part has."""
+
+    _parts: _Parts
+
+    def __getattr__(self, name: str) -> Any:
+        home = None if name.startswith("__") else self._parts.homes.get(name)
+        if home is None:
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}", name=name, obj=self)
+        return getattr(import_module(f"{self.__name__}.{home}"), name)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        # Whoever imports a part, Python then sets it here by its own name, which for get_vpc and its like is that of a
+        # function in it: the names of the part go on top, as after `import *`.
+        super().__setattr__(name, value)
+        if isinstance(value, ModuleType):
+            for each in self._parts.names.get(name, ()):
+                super().__setattr__(each, getattr(value, each))
+
+
+def _names(source: str) -> list[str]:
     """Return what `import *` takes from a module."""
-    listed = _ALL.search(file.read_text(encoding="utf-8"))
+    listed = _ALL.search(source)
     return re.findall(r"'(\w+)'", listed[1]) if listed else []

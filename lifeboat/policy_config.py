@@ -3,9 +3,12 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from lifeboat.blueprint import Blueprint
+
+SCHEMA: Final = Path(__file__).resolve().parents[1] / "policies" / "config" / "schema.json"
+"""The schema of configurations of the checkout's pack."""
 
 
 def policy_config(blueprint: Blueprint, levels: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -26,24 +29,26 @@ def policy_config(blueprint: Blueprint, levels: Mapping[str, Any] | None = None)
 
 
 def read_levels(path: Path) -> tuple[dict[str, Any], list[str]]:
-    """Read a configuration to begin with and hold its names to the schema beside it.
+    """Read a configuration to begin with and hold its names to the schema of the checkout's pack.
 
     The engine checks the types of values, but passes over a rule or setting that the pack does not have: a level with a
     misspelt name would be a rule that keeps another level in silence.
 
     Args:
-        path: a JSON file in a folder with the pack's `schema.json`.
+        path: a JSON file, wherever it is.
 
     Returns:
         The configuration, and what is wrong with it as sentences.
     """
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
-        schema = json.loads(path.with_name("schema.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        return {}, [f"{path}: cannot be read ({error})."]
+    except OSError as error:
+        return {}, [f"{path}: {error.strerror}."]
+    except ValueError as error:
+        return {}, [f"{path}: no JSON ({error})."]
     if not isinstance(config, dict):
         return {}, [f"{path}: must be an object with a rule's id for each key."]
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     return config, [f"{path}: {problem}" for problem in _problems(config, schema["properties"])]
 
 

@@ -16,13 +16,22 @@ from lifeboat.toolchain import pulumi_bin_dir
 from lifeboat.verdicts.protocol import Conversation
 
 _FOUND = "one or more mandatory policy violations were found"
+_REFUSED = ("validating policy config", "parsing enforcement level")
 _HIDDEN = "could not decrypt secrets"
 _PATIENCE_SECONDS = 2.0
 _INTERVAL_SECONDS = 10.0
 
 
 class PolicyRunError(Exception):
-    """The engine could not run the packs over the state; the message is what it said."""
+    """The engine could not run the packs over the state; the message is what it said.
+
+    Attributes:
+        configuration: whether it refused a value in a pack's configuration, before anything was judged.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.configuration = any(words in message for words in _REFUSED)
 
 
 @dataclass(frozen=True)

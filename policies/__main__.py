@@ -15,8 +15,9 @@ from rules.kit.once import read_once
 sys.stdout = io.TextIOWrapper(open(sys.stdout.fileno(), "wb", buffering=0), write_through=True)  # noqa: PTH123, SIM115
 
 # Whoever uses the pack from elsewhere keeps the exemptions with the stack they are for.
-FILE = Path(os.environ.get("LIFEBOAT_POLICY_EXEMPTIONS") or Path(__file__).with_name("exemptions.toml"))
-EXEMPTIONS = load(FILE, [rule.id for rule in make_rules()])
+NAMED = os.environ.get("LIFEBOAT_POLICY_EXEMPTIONS")
+FILE = Path(NAMED or Path(__file__).with_name("exemptions.toml"))
+EXEMPTIONS = load(FILE, [rule.id for rule in make_rules()], named=bool(NAMED))
 
 read_once()
 PolicyPack("lifeboat", policies=[rule.policy(EXEMPTIONS) for rule in make_rules(EXEMPTIONS)])

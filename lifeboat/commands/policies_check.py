@@ -108,7 +108,7 @@ def _run(state: Path, packs: Sequence[Path], configs: Sequence[Path], resources:
         return policy_run.run_packs(state, packs, configs, tell)
     except policy_run.PolicyRunError as error:
         click.echo(f"Error: the policies could not be run over {state}:\n{error}", err=True)
-        raise click.exceptions.Exit(ExitCode.FAILED) from error
+        raise click.exceptions.Exit(ExitCode.BAD_INPUT if error.configuration else ExitCode.FAILED) from error
 
 
 def _deliver(report: Report, form: str, output: Path | None) -> None:

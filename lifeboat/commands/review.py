@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -97,7 +97,7 @@ def command(
         preview, whole = _run(stack, packs, _config(blueprint, levels), save_plan), True
     report = make_report(preview, blueprint.other_ranges if blueprint else (), old, whole=whole)
     said = findings(preview, stack)
-    written = (
+    written: tuple[tuple[Path | None, Callable[[], str]], ...] = (
         (markdown, lambda: to_markdown(report)),
         (html, lambda: to_html(report)),
         (json_file, lambda: to_json(report)),

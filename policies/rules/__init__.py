@@ -7,7 +7,8 @@ from .addressing_gateway_subnet import gateway_subnet_fit, gateway_subnet_routes
 from .addressing_ranges import drill_size, range_private
 from .cost import budget_present, tags_required
 from .exemptions import exemption_current, exemption_inforce
-from .exposure import default_group_empty, ingress_internet, nsg_internet, replication_public, replication_sources
+from .exposure import default_group_empty, ingress_internet, nsg_internet
+from .exposure_replication import replication_public, replication_sources
 from .identity import (
     access_keys,
     admin_wildcard,

@@ -9,8 +9,9 @@ from .kit.claims import NETWORK_RANGES, complete_ranges, network_claims, ranges_
 from .kit.graph import Index, Reach, trace
 from .kit.links import NETWORK_TYPES
 from .kit.ranges import OTHER_RANGES_SCHEMA, Claim, Surroundings, holds, other_claims, overlaps
-from .kit.reading import State, read_one
+from .kit.reading import State
 from .kit.rule import Findings, ResourceRule, Settings, StackRule
+from .kit.subject import Subject
 from .kit.types import VNET, VPC, VPN_CONNECTION, plain_type, words
 
 _AMBIGUOUS = "Routes between connected networks would be ambiguous"
@@ -176,7 +177,7 @@ def network_admission() -> ResourceRule:
 def _admit(args: ResourceValidationArgs, settings: Settings, seen: dict[str, tuple[str, list[Claim]]]) -> Findings:
     seen.pop(args.urn, None)
     cloud = plain_type(args.resource_type)
-    isolation = read_one(args.props, "tags", settings["isolation_tag"])
+    isolation = Subject(args, Findings()).tag(settings["isolation_tag"])
     if isolation.known and str(isolation.content).lower() == "true":
         return Findings(not_applicable=f"{words(cloud, args.name)} is tagged as isolated.")
     findings = Findings()

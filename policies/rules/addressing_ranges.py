@@ -89,7 +89,7 @@ def _check_drill_size(resources: Sequence[PolicyResource], settings: Settings) -
     others: list[Subject] = []
     for resource in Index(resources).of(VPC):
         subject = Subject(resource, findings)
-        isolated = str(subject.read("tags", settings["isolation_tag"]).content).lower() == "true"
+        isolated = subject.tag(settings["isolation_tag"]).text.lower() == "true"
         (drills if isolated else others).append(subject)
     if not findings.not_checked and not (drills and others):
         findings.not_applicable = "The stack has no drill VPC beside another one."

@@ -5,29 +5,26 @@ from collections.abc import Sequence
 from pulumi_policy import PolicyResource, Severity
 
 from .kit.graph import Index
+from .kit.groups import groups_of, inline_rules
 from .kit.links import Link, Target
 from .kit.openings import AWS_FORMS, AZURE_FORMS, GROUP_SOURCES, Opening, openings
-from .kit.ranges import IpNetwork, holds, parse
-from .kit.reading import EACH, State
+from .kit.ranges import parse
+from .kit.reading import EACH
 from .kit.rule import Findings, ResourceRule, Settings, StackRule
 from .kit.subject import Subject, one_by_one
 from .kit.types import (
     DEFAULT_SECURITY_GROUP,
+    EGRESS_RULE,
     INGRESS_RULE,
     MANAGED_PREFIX_LIST,
     MANAGED_PREFIX_LIST_ENTRY,
-    REPLICATION_TEMPLATE,
-    SECURITY_GROUP,
     SECURITY_GROUP_RULE,
-    VNET,
     VPC,
-    VPC_SUBNET,
 )
 
 _GROUPS_GUIDE = "https://docs.aws.amazon.com/vpc/latest/userguide/security-group-rules.html"
-_DRS_NETWORK = "https://docs.aws.amazon.com/drs/latest/userguide/Network-Requirements.html"
-_WORLD = frozenset({"*", "any", "internet"})
-_REPLICATION_PORT = 1500
+# Azure takes several spellings of everywhere besides the documented ones.
+_WORLD = frozenset({"*", "any", "internet", "0.0.0.0", "/0", "<nw>/0"})  # noqa: S104  nothing is bound
 # A range shorter than this holds much of the internet: 0.0.0.0/1 and 128.0.0.0/1 together are all of it.
 _SHORTEST_PREFIX = {4: 8, 6: 16}
 
@@ -119,7 +116,7 @@ def _made_here(rule: Subject, path: str) -> bool:
 
 def _is_world(text: str) -> bool:
     network = parse(text)
-    if network is None:
+    if network is None or text in _WORLD:
         return text.lower() in _WORLD
     return network.prefixlen < _SHORTEST_PREFIX[network.version] and not network.is_private
 
@@ -161,132 +158,21 @@ def _check_default_groups(resources: Sequence[PolicyResource], _settings: Settin
         for vpc in index.leads_to(group, _VPC_OF_GROUP, VPC):
             vpcs.pop(vpc.urn, None)
         for direction in ("ingress", "egress"):
-            # Left out, the provider removes all rules; at preview the outputs do not say so yet.
-            rules = [value for value in subject.glance(direction, EACH) if value.known]
-            if rules:
+            if rules := inline_rules(subject, direction):
                 subject.violate(f"{direction} of {subject.holder} must have no rules; found {len(rules)} of them.")
+    _judge_rules_of_default(index, findings)
     for vpc in vpcs.values():
         subject = Subject(vpc, findings)
         subject.violate(f"The default security group of {subject.holder} must be taken over and emptied; it is not.")
     return findings
 
 
-def replication_sources() -> StackRule:
-    """Blocks of the servers' disks arrive on TCP 1500, from the primary network and nowhere else."""
-    return StackRule(
-        id="exposure-replication-sources",
-        display_name="replication-port-from-primary",
-        description="TCP 1500 of replication servers must be open to ranges of the primary network only.",
-        severity=Severity.HIGH,
-        tags=("exposure", "replication"),
-        remediation_steps=(
-            "Admit TCP 1500 from the ranges of the VNets that servers are in, no wider. List ranges of networks that "
-            "are no resources of the stack in primary_ranges."
-        ),
-        url=_DRS_NETWORK,
-        settings={
-            "primary_ranges": {
-                "type": "array",
-                "description": "Ranges of source servers and failback clients besides those of the stack's VNets.",
-                "items": {"type": "string"},
-                "default": [],
-            }
-        },
-        check=_check_replication_sources,
-    )
-
-
-_GROUPS_OF_TEMPLATE = Link(
-    REPLICATION_TEMPLATE, ("replicationServersSecurityGroupsIds", EACH), (Target(SECURITY_GROUP),)
-)
-_GROUP_OF_RULE = Link(SECURITY_GROUP_RULE, ("securityGroupId",), (Target(SECURITY_GROUP),))
-
-
-def _check_replication_sources(resources: Sequence[PolicyResource], settings: Settings) -> Findings:
-    findings = Findings()
-    index = Index(resources)
-    templates = index.of(REPLICATION_TEMPLATE)
-    groups = {
-        group.urn: group
-        for template in templates
-        for group in index.leads_to(template, _GROUPS_OF_TEMPLATE, SECURITY_GROUP)
-    }
-    if not templates:
-        findings.not_applicable = "The stack has no replication template."
-        return findings
-    allowed = _primary_ranges(index, settings, findings)
-    holders = [group for group in groups.values() if Subject(group, findings).glance("ingress")[0].known]
-    rules = [
-        rule
-        for rule in index.of(SECURITY_GROUP_RULE, INGRESS_RULE)
-        if any(group.urn in groups for group in index.leads_to(rule, _GROUP_OF_RULE, SECURITY_GROUP))
-    ]
-    for resource in (*holders, *rules):
-        for opening in openings(Subject(resource, findings)):
-            if opening.admits(_REPLICATION_PORT):
-                _judge_replication(opening, allowed)
-    return findings
-
-
-def _primary_ranges(index: Index, settings: Settings, findings: Findings) -> list[IpNetwork]:
-    stated = [
-        value.text
-        for vnet in index.of(VNET)
-        for value in Subject(vnet, findings).each("addressSpace", "addressPrefixes", EACH)
-    ]
-    return [network for text in (*stated, *settings["primary_ranges"]) if (network := parse(text))]
-
-
-def _judge_replication(opening: Opening, allowed: Sequence[IpNetwork]) -> None:
-    rule = opening.subject
-    for source in opening.sources:
-        network = parse(source.text) if source.known else None
-        if not source.known:
-            rule.doubt(source.not_checked(rule.holder))
-        elif not allowed:
-            rule.doubt("the ranges of the primary network are in no VNet of the stack and not in primary_ranges")
-        elif network is None or not any(holds(outer, network) for outer in allowed):
-            ranges = ", ".join(str(outer) for outer in allowed)
-            rule.violate(
-                f"{source.path} of {rule.holder} must be inside the primary network ({ranges}), because it opens TCP "
-                f"{_REPLICATION_PORT} of replication servers; found {source.text}."
-            )
-
-
-def replication_public() -> StackRule:
-    """Replication servers have no public address, from the template or from their subnet."""
-    return StackRule(
-        id="exposure-replication-public",
-        display_name="replication-servers-private",
-        description="Replication servers must not have public addresses.",
-        severity=Severity.HIGH,
-        tags=("exposure", "replication"),
-        remediation_steps=(
-            "Set createPublicIp to false in the replication template and mapPublicIpOnLaunch to false on the staging "
-            "subnet. The servers reach the service through a NAT gateway or endpoints."
-        ),
-        url=_DRS_NETWORK,
-        check=_check_public,
-    )
-
-
-_SUBNET_OF_TEMPLATE = Link(REPLICATION_TEMPLATE, ("stagingAreaSubnetId",), (Target(VPC_SUBNET),))
-
-
-def _check_public(resources: Sequence[PolicyResource], _settings: Settings) -> Findings:
-    findings = Findings()
-    index = Index(resources)
-    templates = index.of(REPLICATION_TEMPLATE)
-    if not templates:
-        findings.not_applicable = "The stack has no replication template."
-    for template in templates:
-        subnets = index.leads_to(template, _SUBNET_OF_TEMPLATE, VPC_SUBNET)
-        places = [(Subject(template, findings), "createPublicIp")]
-        places += [(Subject(subnet, findings), "mapPublicIpOnLaunch") for subnet in subnets]
-        for subject, name in places:
-            value = subject.read(name)
-            if value.known and value.content is not False:
-                subject.violate(f"{name} of {subject.holder} must be false; found {value.text}.")
-            elif value.state is State.MISSING and name == "createPublicIp":
-                subject.need(name)
-    return findings
+def _judge_rules_of_default(index: Index, findings: Findings) -> None:
+    """Rules that are resources of their own fill a default group as well as those inside it."""
+    defaults = {group.urn: group for group in index.of(DEFAULT_SECURITY_GROUP, VPC)}
+    for rule in index.of(SECURITY_GROUP_RULE, INGRESS_RULE, EGRESS_RULE):
+        subject = Subject(rule, findings)
+        for target in groups_of(rule, index, findings):
+            if target in defaults:
+                owner = Subject(defaults[target], findings).holder
+                subject.violate(f"{subject.holder} must not be in the default security group ({owner}); it is.")

@@ -6,15 +6,17 @@ from pulumi_policy import Severity
 
 from .kit.reading import EACH, State
 from .kit.rule import ResourceRule, Settings
-from .kit.statements import Statement, statements
+from .kit.statements import Statement, is_anything, statements
 from .kit.subject import Subject, one_by_one
 from .kit.types import (
     ACCESS_KEY,
+    EXCLUSIVE_ATTACHMENTS,
     GROUP_POLICY,
     GROUP_POLICY_ATTACHMENT,
     IAM_POLICY,
     KEY,
     KEY_POLICY,
+    POLICY_ATTACHMENT,
     ROLE,
     ROLE_POLICY,
     ROLE_POLICY_ATTACHMENT,
@@ -55,7 +57,7 @@ def _judge_drs_trust(subject: Subject, _settings: Settings) -> str | None:
     trust = subject.need("assumeRolePolicy")
     listed = [s for s in statements(subject, trust) if "drs.amazonaws.com" in s.principals]
     for statement in listed:
-        missing = [key for key in ("aws:SourceAccount", "sts:SourceIdentity") if key.lower() not in statement.bindings]
+        missing = [key for key in ("aws:SourceAccount", "sts:SourceIdentity") if key.lower() not in statement.bound]
         if missing:
             subject.violate(
                 f"assumeRolePolicy of {subject.holder} must have a condition on {' and '.join(missing)}; statement "
@@ -88,7 +90,7 @@ def _judge_federated(subject: Subject, _settings: Settings) -> str | None:
     for statement in listed:
         for claim in ("aud", "sub"):
             values = [v for key, found in statement.conditions.items() if key.endswith(f":{claim}") for v in found]
-            if "*" in values or not any(key.endswith(f":{claim}") for key in statement.bindings):
+            if not any(key.endswith(f":{claim}") for key in statement.bound):
                 subject.violate(
                     f"assumeRolePolicy of {subject.holder} must have a condition on the token's {claim}; statement "
                     f"{statement.name} has {', '.join(values) or 'none'}."
@@ -121,7 +123,7 @@ def open_trust() -> ResourceRule:
 
 def _judge_trust(subject: Subject, _settings: Settings) -> None:
     for statement in statements(subject, subject.need("assumeRolePolicy")):
-        if "*" in statement.principals and not _CALLER_KEYS.intersection(statement.bindings):
+        if statement.for_everyone and not _CALLER_KEYS & statement.bound:
             subject.violate(
                 f"assumeRolePolicy of {subject.holder} must not admit everyone; statement {statement.name} does, "
                 "without a condition on who calls."
@@ -180,6 +182,8 @@ def admin_wildcard() -> ResourceRule:
 _DOCUMENTS = dict.fromkeys((IAM_POLICY, ROLE_POLICY, USER_POLICY, GROUP_POLICY), ("policy",))
 _ATTACHED = {
     ROLE: ("managedPolicyArns", EACH),
+    POLICY_ATTACHMENT: ("policyArn",),
+    **dict.fromkeys(EXCLUSIVE_ATTACHMENTS, ("policyArns", EACH)),
     ROLE_POLICY_ATTACHMENT: ("policyArn",),
     USER_POLICY_ATTACHMENT: ("policyArn",),
     GROUP_POLICY_ATTACHMENT: ("policyArn",),
@@ -207,8 +211,15 @@ def _judge_admin(subject: Subject, settings: Settings) -> None:
 
 
 def _grants_everything(statement: Statement) -> bool:
-    every = {"*", "*:*", "iam:*"}.intersection(statement.actions)
-    return bool(every) and "*" in statement.resources and not statement.conditions
+    # Whoever may do everything in IAM can give himself the rest.
+    every = any(is_anything(action.replace(":", "")) or fnmatchcase("iam:*", action) for action in statement.actions)
+    conditioned = any(not any(map(is_anything, values)) for values in statement.conditions.values())
+    return every and any(map(_is_everything, statement.resources)) and not conditioned
+
+
+def _is_everything(resource: str) -> bool:
+    """Whether a resource is all that there is, as `*` or as an ARN of wildcards alone."""
+    return is_anything(resource.removeprefix("arn:").removeprefix("aws").replace(":", ""))
 
 
 def session_length() -> ResourceRule:
@@ -263,7 +274,7 @@ def key_policy() -> ResourceRule:
 def _judge_key_policy(subject: Subject, _settings: Settings) -> None:
     value = subject.read("policy")  # left out, AWS makes one that admits the account alone
     for statement in statements(subject, value):
-        if "*" in statement.principals and not _CALLER_KEYS.intersection(statement.bindings):
+        if statement.for_everyone and not _CALLER_KEYS & statement.bound:
             subject.violate(
                 f"policy of {subject.holder} must not admit everyone; statement {statement.name} does, without a "
                 "condition on who calls."
@@ -302,10 +313,9 @@ def _judge_topic(subject: Subject, settings: Settings) -> str | None:
         return f"{subject.holder} has no policy of its own."
     for statement in statements(subject, value):
         services = {each for each in statement.principals if each.endswith(".amazonaws.com")}
-        open_to = sorted(
-            services.difference(settings["unconditioned_services"]) | {"*"}.intersection(statement.principals)
-        )
-        if open_to and not _SOURCE_KEYS.intersection(statement.bindings):
+        everyone = {"*"} if statement.for_everyone else set()
+        open_to = sorted(services.difference(settings["unconditioned_services"]) | everyone)
+        if open_to and not _SOURCE_KEYS & statement.bound:
             subject.violate(
                 f"policy of {subject.holder} must have a condition on aws:SourceAccount or aws:SourceArn; statement "
                 f"{statement.name} for {', '.join(open_to)} has none."

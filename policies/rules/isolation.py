@@ -8,19 +8,25 @@ from fnmatch import fnmatchcase
 from pulumi_policy import PolicyResource, Severity
 
 from .kit.graph import Index
-from .kit.links import ATTACHMENTS, BETWEEN_GATEWAYS, MEMBERSHIP, Link, Target
+from .kit.links import ATTACHMENTS, BETWEEN_GATEWAYS, INLINE_PEERING, MEMBERSHIP, Link, Target
 from .kit.reading import EACH, State
 from .kit.rule import Findings, Settings, StackRule
 from .kit.subject import Subject
 from .kit.types import (
+    AZURE_RESOLVER_ENDPOINT,
+    CARRIER_GATEWAY,
+    CLIENT_VPN_ASSOCIATION,
     DEFAULT_ROUTE_TABLE,
     EGRESS_ONLY_GATEWAY,
     INSTANCE_CONNECT_ENDPOINT,
     INTERNET_GATEWAY,
     INTERNET_GATEWAY_ATTACHMENT,
     LATTICE_ASSOCIATION,
+    LOCAL_GATEWAY_ASSOCIATION,
     NAT_GATEWAY,
+    PRIVATE_ENDPOINT,
     RESOLVER_ENDPOINT,
+    RESOLVER_PROFILE_ASSOCIATION,
     RESOLVER_RULE_ASSOCIATION,
     ROUTE,
     ROUTE_PROPAGATION,
@@ -28,6 +34,7 @@ from .kit.types import (
     TRANSIT_GATEWAY,
     VIRTUAL_PRIVATE_GATEWAY,
     VNET,
+    VNET_PEERING,
     VNET_SUBNET,
     VPC,
     VPC_ENDPOINT,
@@ -47,7 +54,7 @@ _PARTS = (
     Link(DEFAULT_ROUTE_TABLE, ("defaultRouteTableId",), (Target(VPC, ("defaultRouteTableId",)),)),
 )
 _EXITS = (
-    *ATTACHMENTS,
+    *(link for link in ATTACHMENTS if link is not INLINE_PEERING),
     Link(INTERNET_GATEWAY, ("vpcId",), (Target(VPC),), optional=True),
     Link(INTERNET_GATEWAY_ATTACHMENT, ("vpcId",), (Target(VPC),)),
     Link(EGRESS_ONLY_GATEWAY, ("vpcId",), (Target(VPC),)),
@@ -57,6 +64,12 @@ _EXITS = (
     Link(RESOLVER_ENDPOINT, ("ipAddresses", EACH, "subnetId"), (Target(VPC_SUBNET),)),
     Link(RESOLVER_RULE_ASSOCIATION, ("vpcId",), (Target(VPC),)),
     Link(LATTICE_ASSOCIATION, ("vpcIdentifier",), (Target(VPC),)),
+    Link(RESOLVER_PROFILE_ASSOCIATION, ("resourceId",), (Target(VPC),)),
+    Link(CLIENT_VPN_ASSOCIATION, ("subnetId",), (Target(VPC_SUBNET),)),
+    Link(CARRIER_GATEWAY, ("vpcId",), (Target(VPC),)),
+    Link(LOCAL_GATEWAY_ASSOCIATION, ("vpcId",), (Target(VPC),)),
+    Link(PRIVATE_ENDPOINT, ("subnet", "id"), (Target(VNET_SUBNET), Target(VNET))),
+    Link(AZURE_RESOLVER_ENDPOINT, ("subnet", "id"), (Target(VNET_SUBNET), Target(VNET))),
     Link(ROUTE, ("routeTableId",), _TABLES),
     Link(ROUTE_PROPAGATION, ("routeTableId",), _TABLES),
 )
@@ -140,7 +153,7 @@ def _check(resources: Sequence[PolicyResource], settings: Settings) -> Findings:
 def _is_drill(subject: Subject, settings: Settings) -> bool:
     if any(fnmatchcase(subject.resource.name, pattern) for pattern in settings["drill_networks"]):
         return True
-    return subject.read("tags", settings["isolation_tag"]).text.lower() == "true"
+    return subject.tag(settings["isolation_tag"]).text.lower() == "true"
 
 
 @dataclass
@@ -187,6 +200,10 @@ class _Ways:
         """Whether a part belongs to one of some networks."""
         return not self.inside.get(urn, set()).isdisjoint(networks)
 
+    def type_of(self, urn: str) -> str:
+        """Type of a resource; "" for what is none of the stack."""
+        return plain_type(self.index.by_urn[urn].resource_type) if urn in self.index.by_urn else ""
+
     def whole(self, urn: str) -> dict[str, str]:
         """A network or part with everything that shares its local route, each with what leads to it."""
         found, waiting = {urn: ""}, deque([urn])
@@ -230,9 +247,9 @@ def _judge(drill: Subject, ways: _Ways, settings: Settings) -> None:
             if opening is False:
                 path = [*inside, *ways.onwards(way_out, whole)]
                 _report(drill, subject, [_name(ways.index, urn) for urn in path])
-        table = ways.index.by_urn.get(place)
-        if table is not None and plain_type(table.resource_type) in {ROUTE_TABLE, DEFAULT_ROUTE_TABLE}:
-            _judge_table(drill, Subject(table, drill.findings), [_name(ways.index, urn) for urn in inside])
+        part = ways.index.by_urn.get(place)
+        if part is not None:
+            _judge_part(drill, Subject(part, drill.findings), ways, [_name(ways.index, urn) for urn in inside])
         for reason in ways.undecided.get(place, ()):
             drill.doubt(reason)
 
@@ -243,10 +260,31 @@ def _is_opening(subject: Subject, settings: Settings) -> bool | None:
         return "instance-connect" in settings["openings"]
     if subject.type != VPC_ENDPOINT:
         return False
+    if any(
+        subject.glance(name)[0].state is not State.MISSING for name in ("resourceConfigurationArn", "serviceNetworkArn")
+    ):
+        return False
     service = subject.need("serviceName")
     if not service.known:
         return None
     return any(fnmatchcase(service.text, pattern) for pattern in settings["openings"])
+
+
+def _judge_part(drill: Subject, part: Subject, ways: _Ways, path: list[str]) -> None:
+    """Ways out that a part of the network declares itself; deployed, a VNet also shows what is of its own."""
+    if part.type in {ROUTE_TABLE, DEFAULT_ROUTE_TABLE}:
+        _judge_table(drill, part, path)
+    declared: list[tuple[str, ...]] = [("natGateway", "id")] if part.type == VNET_SUBNET else []
+    if part.type == VNET and not any(ways.type_of(urn) == VNET_SUBNET for urn in ways.inside.get(part.urn, ())):
+        declared.append(("subnets", EACH, "natGateway", "id"))
+    if part.type == VNET and not any(ways.type_of(urn) == VNET_PEERING for urn in ways.exits.get(part.urn, ())):
+        declared.append(INLINE_PEERING.path)
+    for where in declared:
+        for value in part.glance(*where):
+            # Whose id it is does not matter, and one that the program states but that is not known yet is still one.
+            if value.known or part.made_from(where[0]):
+                shown = value.text if value.known else "a target that is not known yet"
+                _report(drill, part, [*path, f"{value.path} {shown}"])
 
 
 def _judge_table(drill: Subject, table: Subject, path: list[str]) -> None:

@@ -51,11 +51,12 @@ def production_protect() -> ResourceRule:
 
 def _judge_protect(subject: Subject, settings: Settings) -> str | None:
     binds = production([subject], settings)
-    isolated = str(subject.glance("tags", settings["isolation_tag"])[0].content).lower() == "true"
-    if isolated or binds is False:
-        return f"{subject.holder} is not tagged as production, or is isolated."
+    if binds is False:
+        return f"{subject.holder} is not tagged as production."
     if subject.resource.opts.protect:
         return None
+    if subject.tag(settings["isolation_tag"]).text.lower() == "true":
+        return f"{subject.holder} is isolated."
     if binds is None:
         subject.doubt(f"tags of {subject.holder} is not known until deployment")
     else:
@@ -175,7 +176,11 @@ def _check_kept(resources: Sequence[PolicyResource], settings: Settings) -> Find
     findings = Findings()
     if not settings["kept"]:
         findings.not_applicable = "No resource is named as kept."
-    there = [f"{plain_type(resource.resource_type)}::{resource.name}" for resource in resources]
+    there = {
+        f"{token}::{resource.name}"
+        for resource in resources
+        for token in (resource.resource_type, plain_type(resource.resource_type))
+    }
     stack = "::".join(resources[0].urn.split("::")[:2]) if resources else ""
     for pattern in settings["kept"]:
         if not any(fnmatchcase(text, pattern) for text in there):

@@ -22,7 +22,8 @@ from .kit.types import (
 )
 
 _STALLED = "DRS Source Server Data Replication Stalled Change"
-_STATES = ("STALLED", "NOT_STALLED")
+_STALL = "STALLED"
+_STATES = (_STALL, "NOT_STALLED")
 
 
 def stalled_rule() -> StackRule:
@@ -122,14 +123,24 @@ def _matches_stall(subject: Subject, pattern: Mapping[str, Any]) -> bool:
     elif states is not None and not any(isinstance(state, dict) or state in _STATES for state in states):
         told = json.dumps(states)
         subject.violate(f"eventPattern of {subject.holder} must match STALLED or NOT_STALLED; found {told}.")
-    if pattern.get("source") not in (["aws.drs"], None):
+    if "aws.drs" not in pattern.get("source", ["aws.drs"]):
         told = json.dumps(pattern["source"])
         subject.violate(f"eventPattern of {subject.holder} must have the source aws.drs; found {told}.")
-    stalls = states is None or "STALLED" in states or any(isinstance(state, dict) for state in states)
-    state = subject.glance("state")[0]
+    stalls = states is None or any(state == _STALL or _takes_stall(state) for state in states)
+    state, enabled = subject.glance("state")[0], subject.glance("isEnabled")[0]
     if stalls and state.known and str(state.content).upper() == "DISABLED":
         subject.violate(f"state of {subject.holder} must be ENABLED; found {state.text}.")
+    elif stalls and enabled.content is False:
+        subject.violate(f"isEnabled of {subject.holder} must be true; found false.")
     return stalls
+
+
+def _takes_stall(matcher: Any) -> bool:
+    """Whether a comparison of a pattern may match a stall; of those that exclude values it is told for certain."""
+    if not isinstance(matcher, dict):
+        return False
+    excluded = matcher.get("anything-but", [])
+    return _STALL not in (excluded if isinstance(excluded, list) else [excluded])
 
 
 def gateway_logs() -> StackRule:
@@ -164,7 +175,7 @@ def _check_gateway_logs(resources: Sequence[PolicyResource], settings: Settings)
     for setting in index.of(DIAGNOSTIC_SETTING):
         subject = Subject(setting, findings)
         parts = subject.parts("logs", EACH) if subject.glance("logs")[0].state is not State.MISSING else []
-        names = {part.need("category").text for part in parts if part.need("enabled").content is True}
+        names = {name for part in parts if part.need("enabled").content is True for name in _categories(part, settings)}
         target = subject.glance("resourceUri")[0]
         made_from = [other.urn for other in setting.property_dependencies.get("resourceUri", [])]
         tail = [target.text.rpartition("/")[2].lower()] if target.known else []
@@ -182,6 +193,14 @@ def _check_gateway_logs(resources: Sequence[PolicyResource], settings: Settings)
         if missing:
             subject.violate(f"{subject.holder} must have the logs {', '.join(missing)} enabled; they are not.")
     return findings
+
+
+def _categories(log: Subject, settings: Settings) -> Sequence[str]:
+    """The categories that an entry of a diagnostic setting is for, which may be all of them by one word."""
+    group = log.read("categoryGroup")
+    if group.state is State.MISSING:
+        return [log.need("category").text]
+    return settings["categories"] if group.text.lower() == "alllogs" else []
 
 
 def flow_logs() -> StackRule:

@@ -14,6 +14,7 @@ from .kit.types import COMPOSITE_ALARM, METRIC_ALARM, VPN_CONNECTION
 from .tunnels_pairs import Pair, pairs
 
 _NAMESPACE = "AWS/VPN"
+_METRIC = "TunnelState"
 
 
 def alarm_missing_data() -> ResourceRule:
@@ -95,7 +96,7 @@ class _Watched:
     def add(self, alarm: Subject, made_from: set[str]) -> None:
         """Note what an alarm is about, given the URNs that it was made from."""
         places = list(_dimensions(alarm))
-        self.some |= made_from
+        self.some |= made_from if places else set()
         for vpn, address in places:
             connections = {vpn.text.lower()} if vpn.known else made_from
             self.some |= connections
@@ -110,9 +111,15 @@ class _Watched:
 
 
 def _dimensions(alarm: Subject) -> Iterator[tuple[Value, Value]]:
-    """VPN connection and outside address of each metric of an alarm."""
+    """VPN connection and outside address of each metric of an alarm that is about the state of tunnels."""
     metrics = [value for value in alarm.glance("metricQueries", EACH, "metric") if value.known]
-    for part in [replace(alarm, part=value.content, trail=f"{value.path}.") for value in metrics] or [alarm]:
+    parts = [replace(alarm, part=value.content, trail=f"{value.path}.") for value in metrics]
+    # Above a number, the state tells that a tunnel is up. What an expression makes of it cannot be told.
+    upwards = not parts and alarm.glance("comparisonOperator")[0].text.startswith("Greater")
+    for part in [] if upwards else parts or [alarm]:
+        name = part.glance("metricName")[0]
+        if name.known and name.content != _METRIC:
+            continue  # bytes tell of a tunnel that nobody uses, not of one that is down
         yield part.glance("dimensions", "VpnId")[0], part.glance("dimensions", "TunnelIpAddress")[0]
 
 

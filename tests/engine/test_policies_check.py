@@ -186,6 +186,15 @@ def test_a_name_in_a_configuration_that_the_pack_does_not_have_is_refused(other:
     assert told.out == ""
 
 
+def test_a_value_in_a_configuration_that_the_engine_refuses_is_a_wrong_file(other: tuple[Project, Path, Path]) -> None:
+    """Nothing was judged, and what is wrong is the file."""
+    project, pack, file = other
+    config = project.folder / "config.json"
+    config.write_text(json.dumps({"no-bucket": "loud"}), encoding="utf-8")
+    told = check(project, file, "--policy-pack", str(pack), "--policy-pack-config", str(config), expect=2)
+    assert '"loud" is not a valid enforcement level' in told.err
+
+
 def test_a_pack_that_breaks_is_an_error_and_no_clean_report(other: tuple[Project, Path, Path]) -> None:
     """Whether it breaks over a resource or cannot be loaded at all; even where nothing is to fail the run."""
     project, pack, file = other

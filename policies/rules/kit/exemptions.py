@@ -10,6 +10,7 @@ from typing import Any
 
 _REQUIRED = ("rule", "resource", "owner", "reason", "expires")
 _OPTIONAL = ("stack",)
+_OWN = "exemptions-"  # rules about exemptions themselves
 STACK_ITSELF = "stack"
 """What `resource` says for a violation that is about the stack as a whole."""
 
@@ -86,24 +87,36 @@ class Exemptions:
         return [(place, entry) for place, entry in enumerate(self.entries) if entry.rule == rule]
 
 
-def load(path: Path, rules: Iterable[str]) -> Exemptions:
+def load(path: Path, rules: Iterable[str], *, named: bool = False) -> Exemptions:
     """Read a file of exemptions; what is wrong with it becomes faults, which a rule reports.
 
     Args:
-        path: a TOML file with `[[exemption]]` tables; it need not exist.
+        path: a TOML file with `[[exemption]]` tables.
         rules: ids of all rules.
+        named: whether somebody asked for this file, so that its absence is a fault.
     """
-    if not path.exists():
+    if not named and not path.exists():
         return Exemptions()
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        return Exemptions(faults=[f"The file of exemptions {path} must be there and readable; {error.strerror}."])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         return Exemptions(faults=[f"The exemptions in {path.name} must be TOML; found: {error}."])
-    return parse(document.get("exemption", []), rules)
+    read = parse(document.get("exemption", []), rules)
+    others = sorted(document.keys() - {"exemption"})
+    read.faults = [
+        *(f"The exemptions in {path.name} must stand under [[exemption]]; found {other}." for other in others),
+        *read.faults,
+    ]
+    return read
 
 
-def parse(tables: Sequence[Mapping[str, Any]], rules: Iterable[str]) -> Exemptions:
-    """Make exemptions from the tables of a file."""
+def parse(tables: Any, rules: Iterable[str]) -> Exemptions:
+    """Make exemptions from the tables of a file, as TOML has them."""
+    listed = isinstance(tables, Sequence) and not isinstance(tables, str)
+    if not listed or not all(isinstance(table, Mapping) for table in tables):
+        return Exemptions(faults=["Every exemption must be a table of its own, under [[exemption]]."])
     known = set(rules)
     entries, faults = [], []
     for number, table in enumerate(tables, start=1):
@@ -120,8 +133,15 @@ def _faults(table: Mapping[str, Any], rules: set[str]) -> Iterable[str]:
             yield f"have {name}; it is missing."
     for name in sorted(table.keys() - {*_REQUIRED, *_OPTIONAL}):
         yield f"not have {name}, which means nothing."
-    if table.get("rule") and table["rule"] not in rules:
-        yield f"name a rule of the pack; found {table['rule']}."
+    texts = [name for name in (*_REQUIRED, *_OPTIONAL) if name != "expires" and table.get(name)]
+    for name in texts:
+        if not isinstance(table[name], str):
+            yield f"have a text as {name}; found {table[name]!r}."
+    rule = table.get("rule")
+    if isinstance(rule, str) and rule.startswith(_OWN):
+        yield f"not be from {rule}: what is wrong with an exemption is not to be excused."
+    elif rule and isinstance(rule, str) and rule not in rules:
+        yield f"name a rule of the pack; found {rule}."
     expires = table.get("expires")
     if expires and (not isinstance(expires, dt.date) or isinstance(expires, dt.datetime)):
         yield f"have a date such as 2027-01-31 as expires; found {expires!r}."

@@ -190,7 +190,7 @@ def _identities(resource: PolicyResource, key: str) -> set[str]:
         # Bridged providers keep ids out of the outputs, but most things of AWS have them at the end of their ARN.
         values["arn"] = read_one(resource.props, "arn")
     found = {name: str(value.content).lower() for name, value in values.items() if value.known}
-    if "arn" in found:
+    if key == "id" and "arn" in found:
         found["arn"] = found["arn"].rpartition("/")[2]
     return set(found.values())
 

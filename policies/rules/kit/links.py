@@ -4,12 +4,16 @@ from dataclasses import dataclass
 
 from .reading import EACH
 from .types import (
+    CORE_NETWORK,
+    CORE_NETWORK_ATTACHMENT,
     CUSTOMER_GATEWAY,
     LOCAL_NETWORK_GATEWAY,
     PUBLIC_IP,
     TRANSIT_GATEWAY,
     TRANSIT_GATEWAY_ATTACHMENT,
     TRANSIT_GATEWAY_PEERING,
+    VIRTUAL_HUB,
+    VIRTUAL_HUB_CONNECTION,
     VIRTUAL_PRIVATE_GATEWAY,
     VIRTUAL_PRIVATE_GATEWAY_ATTACHMENT,
     VNET,
@@ -19,6 +23,7 @@ from .types import (
     VNET_SUBNET,
     VPC,
     VPC_PEERING,
+    VPC_PEERING_ACCEPTER,
     VPC_SECONDARY_RANGE,
     VPC_SUBNET,
     VPN_CONNECTION,
@@ -68,7 +73,17 @@ MEMBERSHIP = (
 )
 """Links by which a thing belongs to a network; they lead nowhere else."""
 
+INLINE_PEERING = Link(
+    VNET, ("virtualNetworkPeerings", EACH, "remoteVirtualNetwork", "id"), (Target(VNET),), optional=True
+)
+"""A peering that a VNet declares itself; deployed, a VNet shows those that are resources of their own too."""
+
 ATTACHMENTS = (
+    INLINE_PEERING,
+    # The other side of a peering that another stack or account asked for; the VPC is an output.
+    Link(VPC_PEERING_ACCEPTER, ("vpcId",), (Target(VPC),), optional=True),
+    Link(CORE_NETWORK_ATTACHMENT, ("vpcArn",), (Target(VPC, ("arn",)),)),
+    Link(VIRTUAL_HUB_CONNECTION, ("remoteVirtualNetwork", "id"), (Target(VNET),)),
     Link(VPC_PEERING, ("vpcId",), (Target(VPC),)),
     Link(VPC_PEERING, ("peerVpcId",), (Target(VPC),)),
     # The gateway's own vpcId is also an output that repeats an attachment, hence optional.
@@ -82,6 +97,8 @@ ATTACHMENTS = (
 """Links from something that leads out of a network to that network."""
 
 BETWEEN_GATEWAYS = (
+    Link(CORE_NETWORK_ATTACHMENT, ("coreNetworkId",), (Target(CORE_NETWORK),)),
+    Link(VIRTUAL_HUB_CONNECTION, ("virtualHubName",), (Target(VIRTUAL_HUB, ("name", "virtualHubName")),), by_name=True),
     Link(VIRTUAL_PRIVATE_GATEWAY_ATTACHMENT, ("vpnGatewayId",), (Target(VIRTUAL_PRIVATE_GATEWAY),)),
     Link(TRANSIT_GATEWAY_ATTACHMENT, ("transitGatewayId",), (Target(TRANSIT_GATEWAY),)),
     Link(TRANSIT_GATEWAY_PEERING, ("transitGatewayId",), (Target(TRANSIT_GATEWAY),)),

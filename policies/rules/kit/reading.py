@@ -83,7 +83,8 @@ def read_one(props: Mapping[str, Any], *path: str) -> Value:
 
 
 def _walk(node: Any, path: Sequence[str], trail: str) -> Iterator[Value]:
-    if not path:
+    if not path or (isinstance(node, str) and node == HIDDEN_SECRET):
+        # A secret may be a whole list or object, of which nothing inside can be seen.
         yield _judge(node, trail)
     elif path[0] != EACH:
         yield from _step(node, path[0], path, f"{trail}.{path[0]}" if trail else path[0])

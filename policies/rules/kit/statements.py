@@ -1,12 +1,15 @@
 """Statements of a policy document of AWS."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from .reading import Value
 from .subject import Subject
+
+_BINDS = re.compile(r"(ForAnyValue:)?(String(Equals|EqualsIgnoreCase|Like)|Arn(Equals|Like))", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,8 @@ class Statement:
         resources: ARNs or patterns.
         principals: everyone it is for, such as `*`, an ARN, `drs.amazonaws.com`.
         conditions: condition keys in lower case, each with its values.
-        bindings: those of them that say what a value has to be: neither what it must not be nor anything at all.
+        bound: those keys of which a condition asks for values that are stated, in lower case. What only excludes some
+            values, holds without the key too or takes every value asks for none.
     """
 
     name: str
@@ -27,7 +31,17 @@ class Statement:
     resources: tuple[str, ...]
     principals: tuple[str, ...]
     conditions: Mapping[str, tuple[str, ...]]
-    bindings: Mapping[str, tuple[str, ...]]
+    bound: frozenset[str] = frozenset()
+
+    @property
+    def for_everyone(self) -> bool:
+        """Whether anybody at all is among the principals."""
+        return any(is_anything(principal) for principal in self.principals)
+
+
+def is_anything(pattern: str) -> bool:
+    """Whether a pattern takes every value: it is made of wildcards alone."""
+    return "*" in pattern and not pattern.strip("*?")
 
 
 def statements(subject: Subject, value: Value) -> Iterator[Statement]:
@@ -41,28 +55,30 @@ def statements(subject: Subject, value: Value) -> Iterator[Statement]:
         subject.doubt(f"{value.path} of {subject.holder} is no policy document")
         return
     for number, statement in enumerate(listed):
-        if statement.get("Effect") == "Allow":
+        if not isinstance(statement, Mapping):
+            subject.doubt(f"{value.path} of {subject.holder} is no policy document")
+        elif statement.get("Effect") == "Allow":
             yield _statement(statement, str(statement.get("Sid") or f"number {number + 1}"))
 
 
 def _statement(data: Mapping[str, Any], name: str) -> Statement:
-    principal = data.get("Principal", {})
+    principal = data.get("Principal") or {}
     named = [principal] if isinstance(principal, str) else [each for kind in principal.values() for each in _list(kind)]
     conditions: dict[str, tuple[str, ...]] = {}
-    bindings: dict[str, tuple[str, ...]] = {}
-    for operator, keys in data.get("Condition", {}).items():
-        for key, listed in keys.items():
-            values = tuple(map(str, _list(listed)))
-            conditions[key.lower()] = (*conditions.get(key.lower(), ()), *values)
-            if "Not" not in operator and operator != "Null" and "*" not in values:
-                bindings[key.lower()] = (*bindings.get(key.lower(), ()), *values)
+    bound = set()
+    for operator, keys in (data.get("Condition") or {}).items():
+        for key, values in keys.items():
+            stated = tuple(map(str, _list(values)))
+            conditions[key.lower()] = (*conditions.get(key.lower(), ()), *stated)
+            if _BINDS.fullmatch(operator) and stated and not any(map(is_anything, stated)):
+                bound.add(key.lower())
     return Statement(
         name,
         tuple(str(action).lower() for action in _list(data.get("Action", [])) or ["*" if "NotAction" in data else ""]),
         tuple(map(str, _list(data.get("Resource", [])) or (["*"] if "NotResource" in data else []))),
         tuple(map(str, named)) or (("*",) if "NotPrincipal" in data else ()),
         conditions,
-        bindings,
+        frozenset(bound),
     )
 
 

@@ -76,11 +76,23 @@ class Subject:
         if self.resource.provider is None:
             return []
         value = read(self.resource.provider.props, "defaultTags")[0]
+        if value.state in {State.UNKNOWN, State.HIDDEN}:
+            return [replace(value, path=f"defaultTags.tags.{key} of the provider")]
         try:
             tags = (json.loads(value.content) if isinstance(value.content, str) else value.content)["tags"]
         except (ValueError, KeyError, TypeError):
             return []
         return read(tags, key)
+
+    def made_from(self, prop: str) -> bool:
+        """Whether the program made a property of a resource of a stack from other resources."""
+        return isinstance(self.resource, PolicyResource) and bool(self.resource.property_dependencies.get(prop))
+
+    def tag(self, key: str) -> Value:
+        """A tag of its own, or else one that its provider puts on everything; noted when it is not known."""
+        stated = [*self.glance("tags", key), *self.glance("tagsAll", key), *self.provided_tag(key)]
+        undecided = next((value for value in stated if value.state is not State.MISSING), stated[0])
+        return self._note(next((value for value in stated if value.known), undecided), required=False)
 
     def violate(self, sentence: str) -> None:
         """Report a violation by this resource."""
@@ -134,5 +146,5 @@ def production(subjects: Iterable[Subject], settings: Settings) -> bool | None:
             for value in (*subject.glance("tags", key), *subject.glance("tagsAll", key), *subject.provided_tag(key)):
                 if value.known and fnmatchcase(str(value.content).lower(), pattern.lower()):
                     return True
-                undecided = undecided or value.state is State.UNKNOWN
+                undecided = undecided or value.state in {State.UNKNOWN, State.HIDDEN}
     return None if undecided else False

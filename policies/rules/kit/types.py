@@ -35,6 +35,17 @@ RESOLVER_ENDPOINT = "aws:route53/resolverEndpoint:ResolverEndpoint"
 RESOLVER_RULE_ASSOCIATION = "aws:route53/resolverRuleAssociation:ResolverRuleAssociation"
 LATTICE_ASSOCIATION = "aws:vpclattice/serviceNetworkVpcAssociation:ServiceNetworkVpcAssociation"
 INSTANCE_CONNECT_ENDPOINT = "aws:ec2transitgateway/instanceConnectEndpoint:InstanceConnectEndpoint"
+VPC_PEERING_ACCEPTER = "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter"
+CLIENT_VPN_ASSOCIATION = "aws:ec2clientvpn/networkAssociation:NetworkAssociation"
+CARRIER_GATEWAY = "aws:ec2/carrierGateway:CarrierGateway"
+LOCAL_GATEWAY_ASSOCIATION = "aws:ec2/localGatewayRouteTableVpcAssociation:LocalGatewayRouteTableVpcAssociation"
+CORE_NETWORK = "aws:networkmanager/coreNetwork:CoreNetwork"
+CORE_NETWORK_ATTACHMENT = "aws:networkmanager/vpcAttachment:VpcAttachment"
+RESOLVER_PROFILE_ASSOCIATION = "aws:route53/profilesAssociation:ProfilesAssociation"
+VIRTUAL_HUB = "azure-native:network:VirtualHub"
+VIRTUAL_HUB_CONNECTION = "azure-native:network:HubVirtualNetworkConnection"
+PRIVATE_ENDPOINT = "azure-native:network:PrivateEndpoint"
+AZURE_RESOLVER_ENDPOINT = "azure-native:dnsresolver:OutboundEndpoint"
 INSTANCE = "aws:ec2/instance:Instance"
 FLOW_LOG = "aws:ec2/flowLog:FlowLog"
 MANAGED_PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
@@ -43,6 +54,7 @@ SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
 DEFAULT_SECURITY_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 SECURITY_GROUP_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
 INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+EGRESS_RULE = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 REPLICATION_TEMPLATE = "aws:drs/replicationConfigurationTemplate:ReplicationConfigurationTemplate"
 ROLE = "aws:iam/role:Role"
 ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
@@ -52,6 +64,12 @@ USER_POLICY = "aws:iam/userPolicy:UserPolicy"
 USER_POLICY_ATTACHMENT = "aws:iam/userPolicyAttachment:UserPolicyAttachment"
 GROUP_POLICY = "aws:iam/groupPolicy:GroupPolicy"
 GROUP_POLICY_ATTACHMENT = "aws:iam/groupPolicyAttachment:GroupPolicyAttachment"
+POLICY_ATTACHMENT = "aws:iam/policyAttachment:PolicyAttachment"
+EXCLUSIVE_ATTACHMENTS = (
+    "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+    "aws:iam/userPolicyAttachmentsExclusive:UserPolicyAttachmentsExclusive",
+    "aws:iam/groupPolicyAttachmentsExclusive:GroupPolicyAttachmentsExclusive",
+)
 ACCESS_KEY = "aws:iam/accessKey:AccessKey"
 KEY = "aws:kms/key:Key"
 KEY_POLICY = "aws:kms/keyPolicy:KeyPolicy"
@@ -101,6 +119,17 @@ _WORDS: Mapping[str, str] = {
     RESOLVER_RULE_ASSOCIATION: "resolver rule association",
     LATTICE_ASSOCIATION: "service network association",
     INSTANCE_CONNECT_ENDPOINT: "Instance Connect endpoint",
+    VPC_PEERING_ACCEPTER: "VPC peering",
+    CLIENT_VPN_ASSOCIATION: "Client VPN association",
+    CARRIER_GATEWAY: "carrier gateway",
+    LOCAL_GATEWAY_ASSOCIATION: "local gateway association",
+    CORE_NETWORK: "core network",
+    CORE_NETWORK_ATTACHMENT: "core network attachment",
+    RESOLVER_PROFILE_ASSOCIATION: "resolver profile association",
+    VIRTUAL_HUB: "virtual hub",
+    VIRTUAL_HUB_CONNECTION: "virtual hub connection",
+    PRIVATE_ENDPOINT: "private endpoint",
+    AZURE_RESOLVER_ENDPOINT: "resolver endpoint",
     INSTANCE: "instance",
     FLOW_LOG: "flow log",
     MANAGED_PREFIX_LIST: "prefix list",
@@ -109,6 +138,7 @@ _WORDS: Mapping[str, str] = {
     DEFAULT_SECURITY_GROUP: "default security group",
     SECURITY_GROUP_RULE: "security group rule",
     INGRESS_RULE: "ingress rule",
+    EGRESS_RULE: "egress rule",
     REPLICATION_TEMPLATE: "replication template",
     ROLE: "role",
     ROLE_POLICY: "role policy",
@@ -118,6 +148,8 @@ _WORDS: Mapping[str, str] = {
     USER_POLICY_ATTACHMENT: "policy attachment",
     GROUP_POLICY: "group policy",
     GROUP_POLICY_ATTACHMENT: "policy attachment",
+    POLICY_ATTACHMENT: "policy attachment",
+    **dict.fromkeys(EXCLUSIVE_ATTACHMENTS, "policy attachments"),
     ACCESS_KEY: "access key",
     KEY: "key",
     KEY_POLICY: "key policy",
@@ -136,12 +168,26 @@ _WORDS: Mapping[str, str] = {
     DIAGNOSTIC_SETTING: "diagnostic setting",
 }
 _AZURE_API_VERSION = re.compile(r"^(azure-native:\w+)/v\w+:")
+# What `pulumi package add azure-native network v20240501` makes, the way to an API version since azure-native 3.
+_AZURE_LOCAL_PACKAGE = re.compile(r"^azure-native_([a-z0-9]+)_v\w+:[^:]*:")
+# The same thing under another name: what AWS made with the account, and what azure-native 2 had in another module.
+_SAME: Mapping[str, str] = {
+    "aws:ec2/defaultVpc:DefaultVpc": VPC,
+    "aws:ec2/defaultSubnet:DefaultSubnet": VPC_SUBNET,
+    "azure-native:insights:DiagnosticSetting": DIAGNOSTIC_SETTING,
+}
 
 
 @cache
 def plain_type(token: str) -> str:
-    """Drop the API version that azure-native tokens may carry (`azure-native:network/v20240501:Subnet`)."""
-    return _AZURE_API_VERSION.sub(r"\1:", token)
+    """The one token of a type that has several.
+
+    Tokens of azure-native may carry an API version (`azure-native:network/v20240501:Subnet`, or
+    `azure-native_network_v20240501:network:Subnet` from a local package). The default VPC and its subnets are a VPC and
+    subnets like any other.
+    """
+    plain = _AZURE_API_VERSION.sub(r"\1:", _AZURE_LOCAL_PACKAGE.sub(r"azure-native:\1:", token))
+    return _SAME.get(plain, plain)
 
 
 def words(token: str, name: str) -> str:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from lifeboat.pictures import UNKNOWN, Resource, from_resources, topology
+from lifeboat.pictures import from_resources, topology
 from lifeboat.pictures.landscape import Boundary, Gateway, Landscape, Network, Subnet, Tunnel
+from lifeboat.previews import UNKNOWN, Resource
 from tests.unit.pictures.estates import drill_vpc, made, parsed, stack_landscape
 
 HOMELESS = [
