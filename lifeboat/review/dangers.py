@@ -1,6 +1,6 @@
 """What could hurt in a previewed deployment, the worst first."""
 
-from collections.abc import Iterable
+from dataclasses import replace
 
 from lifeboat.previews import Preview
 from lifeboat.review.by_table import of_step, rank
@@ -16,7 +16,7 @@ _FOR_GOOD = 10**6
 
 
 def dangers(preview: Preview) -> tuple[Danger, ...]:
-    """Return everything that could hurt, the worst class first, within a class what lasts longest.
+    """Return everything that could hurt, the worst class first, within a class what lasts longest, then by name.
 
     Each step that replaces or deletes something is in one of them, as itself or under the cause that it follows from;
     what the table of consequences does not know is there as unknown.
@@ -24,6 +24,8 @@ def dangers(preview: Preview) -> tuple[Danger, ...]:
     Args:
         preview: what the engine would do.
     """
+    # The engine's order is that of its workers, another one each time; what is said first must not depend on it.
+    preview = replace(preview, steps=tuple(sorted(preview.steps, key=lambda step: (step.name, step.urn))))
     running = tunnels(preview)
     refused = {danger.urn: danger for danger in (*protected(preview, running), *by_clouds(preview, running))}
     by_table = (danger for step in preview.steps if step.urn not in refused for danger in of_step(step, running))
@@ -34,21 +36,9 @@ def dangers(preview: Preview) -> tuple[Danger, ...]:
         *ways_out(preview),
         *weakened(preview, running),
     )
-    return _sorted(preview, found)
+    return tuple(sorted(dict.fromkeys(found), key=_place))
 
 
-def _sorted(preview: Preview, found: Iterable[Danger]) -> tuple[Danger, ...]:
-    order = {step.urn: number for number, step in enumerate(preview.steps)}
-
-    def key(danger: Danger) -> tuple[int, bool, int, int, str, str]:
-        minutes = _FOR_GOOD if danger.minutes_down is None else danger.minutes_down
-        return (
-            rank(danger.danger),
-            not danger.blocks,
-            -minutes,
-            order.get(danger.urn, -1),
-            danger.resource,
-            danger.title,
-        )
-
-    return tuple(sorted(dict.fromkeys(found), key=key))
+def _place(danger: Danger) -> tuple[int, bool, int, str, str]:
+    minutes = _FOR_GOOD if danger.minutes_down is None else danger.minutes_down
+    return rank(danger.danger), not danger.blocks, -minutes, danger.resource, danger.title

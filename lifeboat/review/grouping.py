@@ -26,7 +26,7 @@ def grouped(preview: Preview, found: Sequence[Danger], tunnels: Tunnels) -> tupl
 
     Args:
         preview: what the engine would do.
-        found: what each step puts at risk by itself, in the engine's order.
+        found: what each step puts at risk by itself.
         tunnels: what the deployment does to the tunnels that run.
     """
     origin = causes(preview, tunnels)

@@ -33,7 +33,7 @@ class Danger:
         instead: what to do instead, or how to make it harmless.
         sources: where that is documented.
         blocks: whether nobody should approve it as it is: the deployment fails, or loses what cannot be had back.
-        also: URNs of what else is replaced, deleted or interrupted by the same cause, in the engine's order.
+        also: URNs of what else is replaced, deleted or interrupted by the same cause.
     """
 
     danger: DangerClass

@@ -33,7 +33,7 @@ class Tunnels:
 
     Attributes:
         running: the tunnels of the state.
-        changes: what takes some of them down, by URN, in the engine's order.
+        changes: what takes some of them down, or is refused, by URN.
     """
 
     running: tuple[RunningTunnel, ...]
