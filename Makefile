@@ -45,6 +45,10 @@ preview: setup $(POLICY_CONFIG) ## Show what `up` would do on the simulated clou
 up: setup $(POLICY_CONFIG) ## Deploy to the simulated clouds
 	@$(IN_SANDBOX) pulumi up --yes --non-interactive $(POLICIES)
 
+.PHONY: review
+review: setup ## Say what the stack file would change: a summary here, the whole report in review.$(STACK).html
+	@$(IN_SANDBOX) lifeboat review --stack $(STACK) --levels policies/config/$(STACK).json --html review.$(STACK).html
+
 .PHONY: refresh
 refresh: setup ## Compare the stack's state with the simulated clouds and take over what differs
 	@$(IN_SANDBOX) pulumi refresh --yes --non-interactive

@@ -13,6 +13,10 @@ import pulumi
 # Each line that the SDK has for `--debug` is a call to the engine that the program waits for: a thousand, and a second.
 pulumi.log.debug = lambda *_arguments, **_options: None
 
+from components.sdk_packages import load_sparingly
+
+load_sparingly()  # before a component imports them
+
 from components.landing_zone import LandingZone, LandingZoneArgs
 from lifeboat.blueprint import make_blueprint
 from lifeboat.outputs import OUTPUTS, check_outputs

@@ -223,11 +223,11 @@ def _aws_network(state: _State, number: int, hubs: Sequence[Resource]) -> tuple[
     state.aws("ec2/flowLog:FlowLog", f"{site}-flow-log", {"trafficType": "ALL"}, vpcId=vpc)
     tables = []
     for index in range(3):
-        table = state.aws("ec2/routeTable:RouteTable", f"{site}-table{index}", {}, vpcId=vpc)
+        table = state.aws("ec2/routeTable:RouteTable", f"{site}-vpc-table{index}", {}, vpcId=vpc)
         propagation = "ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation"
         state.aws(propagation, f"{site}-propagation{index}", {}, routeTableId=table, vpnGatewayId=attachment)
         route = {"destinationCidrBlock": "172.20.0.0/16"}
-        state.aws("ec2/route:Route", f"{site}-route{index}", route, routeTableId=table, transitGatewayId=hub)
+        state.aws("ec2/route:Route", f"{site}-vpc-route{index}", route, routeTableId=table, transitGatewayId=hub)
         tables.append(table)
     for index in range(6):
         props = {"cidrBlock": parts[index], "availabilityZone": f"{_REGION}{'abc'[index % 3]}"}

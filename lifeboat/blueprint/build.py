@@ -12,21 +12,27 @@ from lifeboat.blueprint.primary import make_primary
 from lifeboat.blueprint.recovery import make_recovery
 from lifeboat.blueprint.replication import make_replication
 from lifeboat.blueprint.tunnels import make_interconnect
+from lifeboat.consequences import minutes_taken, tokens
 from lifeboat.settings import Settings
 
 OWN_TAG: Final = "lifeboat:stack"
 """Tag on everything that Lifeboat made: `<name>-<environment>`."""
 
+
+def _minutes(token: str) -> int:
+    return minutes_taken(token, "create")[0]
+
+
 STAGES: Final = (
     Stage("Azure network and public IP", (), 1),
     Stage("AWS networks", (), 3),
-    Stage("Azure VPN gateway", ("Azure network and public IP",), 45),
-    Stage("AWS VPN connection", ("Azure network and public IP", "AWS networks"), 5),
+    Stage("Azure VPN gateway", ("Azure network and public IP",), _minutes(tokens.AZURE_GATEWAY)),
+    Stage("AWS VPN connection", ("Azure network and public IP", "AWS networks"), _minutes(tokens.VPN_CONNECTION)),
     Stage("DRS roles, initialisation and template", ("AWS networks",), 2),
-    Stage("Azure connections", ("Azure VPN gateway", "AWS VPN connection"), 2),
+    Stage("Azure connections", ("Azure VPN gateway", "AWS VPN connection"), _minutes(tokens.CONNECTION)),
 )
-"""The order of a deployment: only the Azure connections wait for the Azure gateway (typical minutes: Azure VPN
-Gateway documentation, 45 minutes and more; AWS Site-to-Site VPN, a few)."""
+"""The order of a deployment: only the Azure connections wait for the Azure gateway. Minutes of one slow resource are
+those of the table of consequences; of a stage of many quick ones they are usual, and not documented."""
 
 
 def make_blueprint(settings: Settings) -> Blueprint:

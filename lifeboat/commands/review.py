@@ -3,13 +3,14 @@
 import json
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import click
 
 from lifeboat.blueprint import Blueprint
+from lifeboat.commands.stack_argument import refuse
 from lifeboat.exit_codes import ExitCode
 from lifeboat.policy_config import policy_config, read_levels
 from lifeboat.previews import Preview, ReadError, Source
@@ -25,8 +26,9 @@ from lifeboat.review.render_json import to_json
 from lifeboat.review.render_markdown import to_markdown
 from lifeboat.review.render_terminal import print_summary
 from lifeboat.review.wording import violations
+from lifeboat.settings import Settings
 from lifeboat.settings.problems import SettingsError
-from lifeboat.stacks import load_blueprint, stack_file
+from lifeboat.stacks import load_blueprint, load_settings, stack_file
 from lifeboat.verdicts.junit import to_junit
 from lifeboat.verdicts.sarif import to_sarif
 
@@ -38,6 +40,9 @@ _LEVELS: Final = ("never", "violation", *(one.value for one in reversed(DangerCl
 @click.option("--stack", "-s", default="dev", show_default=True, help="The stack, if the preview is to be run now.")
 @click.option("--preview", "saved", type=_FILE, help="A preview that a step of CI saved; nothing is run then.")
 @click.option("--state", type=_FILE, help="With --preview: the state before, from `pulumi stack export`.")
+@click.option(
+    "--before", type=_FILE, help="The stack file as it was deployed, for costs: `git show main:Pulumi.prod.yaml`."
+)
 @click.option("--policy-pack", "packs", type=click.Path(path_type=Path, file_okay=False), multiple=True,
               help="Policy pack that judges; the checkout's own by default.")  # fmt: skip
 @click.option("--levels", type=_FILE, help="Levels of its rules, such as policies/config/prod.json.")
@@ -58,6 +63,7 @@ def command(
     stack: str,
     saved: Path | None,
     state: Path | None,
+    before: Path | None,
     packs: tuple[Path, ...],
     levels: Path | None,
     save_plan: Path | None,
@@ -83,15 +89,15 @@ def command(
         return
     if state and not saved:
         raise click.UsageError("--state belongs to --preview: a preview that is run now knows the state.")
-    blueprint = _blueprint(stack)
+    blueprint, old = _blueprint(stack), _settings(before)
     if saved:
         preview = _read(saved, state)
         whole = state is not None or preview.source is Source.EVENTS
     else:
         preview, whole = _run(stack, packs, _config(blueprint, levels), save_plan), True
-    report = make_report(preview, blueprint.other_ranges if blueprint else (), whole=whole)
+    report = make_report(preview, blueprint.other_ranges if blueprint else (), old, whole=whole)
     said = findings(preview, stack)
-    written = (
+    written: tuple[tuple[Path | None, Callable[[], str]], ...] = (
         (markdown, lambda: to_markdown(report)),
         (html, lambda: to_html(report)),
         (json_file, lambda: to_json(report)),
@@ -111,6 +117,13 @@ def _blueprint(stack: str) -> Blueprint | None:
         return load_blueprint(stack_file(stack, Path()))
     except SettingsError:
         return None
+
+
+def _settings(path: Path | None) -> Settings | None:
+    try:
+        return load_settings(path) if path else None
+    except SettingsError as error:
+        refuse(error, path or Path())
 
 
 def _config(blueprint: Blueprint | None, levels: Path | None) -> Mapping[str, Any]:

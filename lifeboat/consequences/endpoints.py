@@ -13,6 +13,7 @@ _PRIVATELINK: Final = "AWS PrivateLink guide, Access AWS services through AWS Pr
 _RESOLVER: Final = "Route 53 developer guide, Forwarding inbound DNS queries to your VPCs"
 _CONNECT: Final = "EC2 user guide, EC2 Instance Connect Endpoint"
 _AZURE_DNS: Final = "Azure docs, Azure DNS Private Resolver"
+_AZURE_GROUPS: Final = "Azure docs, Network security groups"
 _CONTROL: Final = "a service that replication or people need: agents and replication servers lose control of it"
 _NAMES: Final = "names of AWS's endpoints in Azure: agents find neither DRS nor S3, so replication stalls"
 _RULE: Final = "what the rule let through: without 1500 and 443 replication stops"
@@ -42,7 +43,9 @@ def _forwarding(properties: frozenset[str], minutes: int, updated: str, takes: T
         PATH | properties,
         harm(DangerClass.OUTAGE, "it is made anew, and until then Azure does not ask AWS", f"{_AZURE_DNS}; minutes: "
              f"{USUAL}", loses=_NAMES, minutes=minutes, reversible=Reversible.PARTLY),
-        {updated: harm(DangerClass.DEGRADED, "Azure asks other addresses, or from another place", _AZURE_DNS,
+        {"forwardingRuleState": harm(DangerClass.OUTAGE, "Azure asks AWS for these names, or no more", _AZURE_DNS,
+                                     loses=_NAMES, lasting=True),
+         updated: harm(DangerClass.DEGRADED, "Azure asks other addresses, or from another place", _AZURE_DNS,
                        loses=_NAMES, minutes=1, instead="The old addresses have to answer until then."),
          **TAGS},
         harm(DangerClass.OUTAGE, "Azure does not ask AWS for these names any more", _AZURE_DNS, loses=_NAMES,
@@ -72,6 +75,28 @@ ENDPOINTS: Final[Mapping[str, Kind]] = {
              "terraform-provider-aws, aws_default_security_group", lasting=True, loses="the empty default group"),
     ),
     tokens.INGRESS: _rule("in"),
+    tokens.CLASSIC_RULE: Kind(
+        frozenset({"*"}),
+        harm(DangerClass.OUTAGE, "the rule is made anew", f"{_NETWORK}; {_GROUPS}", loses=_RULE, minutes=1),
+        quiet("description"),
+        harm(DangerClass.OUTAGE, "the rule is taken out", f"{_NETWORK}; {_GROUPS}", loses=_RULE, lasting=True),
+    ),
+    tokens.AZURE_RULE: Kind(
+        PATH | {"networkSecurityGroupName", "securityRuleName"},
+        harm(DangerClass.OUTAGE, "the rule of Azure's group is made anew", f"{_NETWORK}; {_AZURE_GROUPS}", loses=_RULE,
+             minutes=1),
+        {**quiet("description"),
+         "*": harm(DangerClass.PROTECTION, "the rule lets something else through, or at another place in the order",
+                   f"{_NETWORK}; {_AZURE_GROUPS}")},
+        harm(DangerClass.OUTAGE, "the rule of Azure's group is taken out", f"{_NETWORK}; {_AZURE_GROUPS}", loses=_RULE,
+             lasting=True),
+    ),
+    tokens.AZURE_GROUP: Kind(
+        PATH | {"networkSecurityGroupName"},
+        harm(DangerClass.OUTAGE, "the group is made anew with its rules", _AZURE_GROUPS, loses=_RULE, minutes=2),
+        {**TAGS, "*": harm(DangerClass.PROTECTION, "other rules judge what reaches its subnets", _AZURE_GROUPS)},
+        harm(DangerClass.EXPOSURE, "no rule stands before its subnets any more", _AZURE_GROUPS),
+    ),
     tokens.EGRESS: _rule("out"),
     tokens.ENDPOINT: Kind(
         frozenset({"vpcId", "serviceName", "vpcEndpointType"}),
@@ -118,6 +143,8 @@ ENDPOINTS: Final[Mapping[str, Kind]] = {
                                  reversible=Reversible.PARTLY,
                                  instead="Change one address, then what forwards to it, then the other."),
             "protocols*": harm(DangerClass.DEGRADED, "it is asked in another way", _RESOLVER, loses=_NAMES, minutes=1),
+            "resolverEndpointType": harm(DangerClass.DEGRADED, "it is asked over IPv4, IPv6 or both", _RESOLVER,
+                                         loses=_NAMES, minutes=1),
             **quiet("name", "tags*"),
         },
         harm(DangerClass.OUTAGE, "nobody answers what Azure forwards", _RESOLVER, loses=_NAMES, lasting=True,

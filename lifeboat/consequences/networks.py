@@ -24,6 +24,7 @@ _VPC_DOCS: Final = "Amazon VPC user guide"
 _INTERNET: Final = "Amazon VPC user guide, Internet gateways"
 _NAT_DOCS: Final = "Amazon VPC user guide, NAT gateways"
 _VNET_DOCS: Final = "Azure docs, Create, change, or delete a virtual network"
+_AZURE_ROUTES: Final = "Azure docs, Virtual network traffic routing"
 _SUBNET_DOCS: Final = "terraform-provider-azurerm#11211: InUsePrefixCannotBeDeleted; Azure docs, Manage subnets"
 _DRS_NETWORK: Final = "AWS DRS user guide, Network requirements"
 _ANEW: Final = Consequence(
@@ -185,6 +186,23 @@ NETWORKS: Final[Mapping[str, Kind]] = {
                    minutes=2, instead=WINDOW)},
         harm(DangerClass.OUTAGE, "the VNets are peered no more", "Azure docs, Virtual network peering",
              loses="the way between both VNets", lasting=True),
+    ),
+    tokens.AZURE_ROUTE_TABLE: Kind(
+        PATH | {"routeTableName"},
+        harm(DangerClass.OUTAGE, "its routes go with it until it is there again", _AZURE_ROUTES, minutes=1,
+             loses="the ways out of its subnets"),
+        {**TAGS, "*": harm(DangerClass.DEGRADED, "other routes lead out of its subnets", _AZURE_ROUTES, minutes=1,
+                           loses="connections that are open")},
+        harm(DangerClass.OUTAGE, "its routes go with it", _AZURE_ROUTES, loses="the ways out of its subnets",
+             lasting=True),
+    ),
+    tokens.AZURE_ROUTE: Kind(
+        PATH | {"routeTableName", "routeName"},
+        harm(DangerClass.OUTAGE, "the route is taken out and put in again", _AZURE_ROUTES, minutes=1,
+             loses="what it leads to"),
+        {"*": harm(DangerClass.DEGRADED, "the route leads elsewhere", _AZURE_ROUTES, minutes=1,
+                   loses="connections that are open")},
+        harm(DangerClass.OUTAGE, "the route is taken out", _AZURE_ROUTES, loses="what it leads to", lasting=True),
     ),
     tokens.DHCP_OPTIONS: Kind(
         frozenset({"domainName", "domainNameServers", "ntpServers"}),

@@ -53,7 +53,8 @@ def minutes_taken(token: str, operation: str, paths: Iterable[str] = ()) -> tupl
     Args:
         token: type token.
         operation: `create`, `update`, `replace` or `delete`; anything else takes no time.
-        paths: places that an update changes. One of which the table says that it hurts nothing takes no time.
+        paths: places that an update changes. Those that hurt nothing take no time, and none takes longer than
+            something is down by it.
 
     Returns:
         Minutes, 0 for less than one or for a type that is not in the table, and the source, "-" where there is none.
@@ -62,11 +63,12 @@ def minutes_taken(token: str, operation: str, paths: Iterable[str] = ()) -> tupl
     if kind is None:
         return 0, "-"
     takes = kind.takes
-    works = any(kind.in_place(path) is not UNHURT for path in paths)
+    told = [kind.in_place(path) for path in paths]
+    working = max((takes.update if one is None else one.minutes for one in told if one is not UNHURT), default=0)
     minutes = {
         "create": takes.create,
         "delete": takes.delete,
         "replace": takes.delete + takes.create,
-        "update": takes.update if works else 0,
+        "update": min(takes.update, working),
     }.get(operation, 0)
     return minutes, takes.source if minutes else "-"

@@ -9,7 +9,6 @@ from lifeboat.pictures.from_blueprint import from_blueprint
 from lifeboat.pictures.from_resources import from_resources
 from lifeboat.pictures.isolation import Isolation, isolations
 from lifeboat.pictures.landscape import Landscape
-from lifeboat.pictures.resource import UNKNOWN, UNKNOWN_STRING, Resource
 from lifeboat.pictures.topology import topology
 from lifeboat.pictures.topology_text import topology_text
 
@@ -21,12 +20,9 @@ DRAWN: Final[Mapping[str, Mapping[str, Callable[[Landscape | None, Landscape], s
 
 __all__ = [
     "DRAWN",
-    "UNKNOWN",
-    "UNKNOWN_STRING",
     "Comparison",
     "Isolation",
     "Landscape",
-    "Resource",
     "address_map",
     "address_map_text",
     "compare",

@@ -1,6 +1,7 @@
 """A VNet or VPC with what is in it, as a frame of a topology picture."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from lifeboat.pictures.boxes import (
@@ -33,6 +34,7 @@ _INSIDE: Final = (
     "gateway-endpoint",
     "instance-connect",
 )
+_AZURE_ROLES: Final = ("gateway", "resolver", "workload")
 _RULES_SHOWN: Final = 9
 
 
@@ -67,27 +69,67 @@ def network_frame(
             for line in wrap(change, width - 2 * PAD, 11):
                 page.text(x + PAD, y + 6, line, "small", "changed")
                 y += 14
-        return contents(page, comparison, network.key, (x + PAD, y + 2, width - 2 * PAD)) + 2
+        return contents(page, comparison, inside_of(comparison, network.key), (x + PAD, y + 2, width - 2 * PAD)) + 2
 
     return framed(page, (x, top, width), ("box", *marks), inside)
 
 
-def contents(page: Page, comparison: Comparison, key: str, box: tuple[float, float, float]) -> float:
-    """Draw what belongs to a network, or to none that is known when the key is empty; return where it ends."""
-    x, y, width = box
+@dataclass(frozen=True)
+class Inside:
+    """What a frame shows.
+
+    Attributes:
+        subnets: in a frame's first rows.
+        gateways: gateways and endpoints.
+        routes: that lead out.
+        groups: security groups.
+    """
+
+    subnets: tuple[Subnet, ...]
+    gateways: tuple[Gateway, ...]
+    routes: tuple[Route, ...]
+    groups: tuple[Boundary, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.subnets or self.gateways or self.routes or self.groups)
+
+
+def inside_of(comparison: Comparison, network: str) -> Inside:
+    """Return what belongs to a network."""
     union = comparison.union
-    y = _subnets(page, comparison, [one for one in union.subnets if one.network == key], box)
-    here = [one for one in union.gateways if one.network == key and one.kind in _INSIDE]
-    here.sort(key=lambda one: (_INSIDE.index(one.kind), one.label))
+    return Inside(
+        tuple(one for one in union.subnets if one.network == network),
+        tuple(one for one in union.gateways if one.network == network and one.kind in _INSIDE),
+        tuple(one for one in union.routes if one.network == network),
+        tuple(one for one in union.boundaries if one.network == network),
+    )
+
+
+def homeless(comparison: Comparison, *, azure: bool) -> Inside:
+    """Return what belongs to a network of one cloud that is not known: the stack does not say, or not yet."""
+    found = inside_of(comparison, "")
+    mine = [(one.role in _AZURE_ROLES) == azure for one in found.subnets]
+    return Inside(
+        tuple(one for one, fits in zip(found.subnets, mine, strict=True) if fits),
+        tuple(one for one in found.gateways if (one.site == "primary") == azure),
+        () if azure else found.routes,
+        tuple(one for one in found.groups if (one.kind == "network security group") == azure),
+    )
+
+
+def contents(page: Page, comparison: Comparison, inside: Inside, box: tuple[float, float, float]) -> float:
+    """Draw what a frame shows; return where it ends."""
+    x, y, width = box
+    y = _subnets(page, comparison, inside.subnets, box)
+    here = sorted(inside.gateways, key=lambda one: (_INSIDE.index(one.kind), one.label))
     wide = column_width(width, 3)
     y = grid(page, [gateway_chip(comparison, one, wide) for one in here], (x, y, width), 3)
-    y = _routes(page, comparison, [one for one in union.routes if one.network == key], (x, y, width))
-    groups = [one for one in union.boundaries if one.network == key and (key or one.kind == "security group")]
+    y = _routes(page, comparison, inside.routes, (x, y, width))
     wide = column_width(width, 2)
-    return stacked(page, [boundary_chip(comparison, one, wide) for one in groups], (x, y, width), 2)
+    return stacked(page, [boundary_chip(comparison, one, wide) for one in inside.groups], (x, y, width), 2)
 
 
-def _subnets(page: Page, comparison: Comparison, subnets: list[Subnet], box: tuple[float, float, float]) -> float:
+def _subnets(page: Page, comparison: Comparison, subnets: Sequence[Subnet], box: tuple[float, float, float]) -> float:
     """Draw subnets, in AWS a column a zone."""
     x, y, width = box
     staged = {one.subnet: one for one in comparison.union.stagings}
@@ -159,7 +201,7 @@ def gateway_chip(comparison: Comparison, gateway: Gateway, width: float) -> Chip
     return marked(comparison, gateway, Chip(first[0], tuple(lines), hint=hint), width)
 
 
-def _routes(page: Page, comparison: Comparison, routes: list[Route], box: tuple[float, float, float]) -> float:
+def _routes(page: Page, comparison: Comparison, routes: Sequence[Route], box: tuple[float, float, float]) -> float:
     """Draw the routes that lead out, those to one target as one line."""
     x, y, width = box
     same: dict[tuple[str, str, Mark, tuple[str, ...]], list[str]] = {}

@@ -7,11 +7,12 @@ from typing import Literal
 from lifeboat.blueprint.model import NamedRange
 from lifeboat.pictures import landscape as land
 from lifeboat.pictures.landscape import ELSEWHERE, Element, Landscape, sorted_landscape
-from lifeboat.pictures.resource import Estate, Resource
+from lifeboat.pictures.resource import Estate
 from lifeboat.pictures.resources_aws import Sites, aws_elements
 from lifeboat.pictures.resources_azure import azure_elements, spokes
 from lifeboat.pictures.resources_edges import edge_elements
 from lifeboat.pictures.resources_tunnels import tunnel_elements
+from lifeboat.previews import Resource
 
 
 def from_resources(

@@ -1,54 +1,17 @@
-"""The resources of a stack as plain data, and how one leads to another, in a state and in a preview."""
+"""How one resource of a stack leads to another, in a state and in a preview."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from lifeboat.pictures.landscape import AFTER
-
-UNKNOWN_STRING: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-"""What the engine writes for a string that is not known yet (Pulumi, sdk/go/common/resource/plugin/rpc.go)."""
-
-
-class _Unknown:
-    def __repr__(self) -> str:
-        return "UNKNOWN"
-
-
-UNKNOWN: Final = _Unknown()
-"""Stands for a value that is not known yet."""
-
-
-@dataclass(frozen=True)
-class Resource:
-    """One resource of a stack, in a state or in a preview.
-
-    Attributes:
-        urn: its URN.
-        type: its type token: `aws:ec2/vpc:Vpc`.
-        name: its name in the program.
-        parent: URN of its parent; empty without one.
-        inputs: what was asked for. A value not known yet is `UNKNOWN` or `UNKNOWN_STRING`; secrets are masked.
-        outputs: what the cloud answered, the same way.
-        id: the cloud's id; empty when not known.
-        uses: by input, the URNs of the resources that its value comes from, where the engine tells.
-    """
-
-    urn: str
-    type: str
-    name: str
-    parent: str = ""
-    inputs: Mapping[str, Any] = field(default_factory=dict)
-    outputs: Mapping[str, Any] = field(default_factory=dict)
-    id: str = ""
-    uses: Mapping[str, Sequence[str]] = field(default_factory=dict)
+from lifeboat.previews import UNKNOWN, Resource
 
 
 def is_unknown(value: object) -> bool:
-    """Return whether a value is not known yet, whole or in a part of its text."""
-    return value is UNKNOWN or (isinstance(value, str) and UNKNOWN_STRING in value)
+    """Return whether a value is not known yet."""
+    return value is UNKNOWN
 
 
 def plain_type(token: str) -> str:
@@ -60,7 +23,7 @@ def plain_type(token: str) -> str:
 
 
 class Estate:
-    """The resources of a stack and the ways between them.
+    """The resources of a stack and the ways between them; of two records with one URN the later counts.
 
     A reference leads to a resource by the id it names; where that is not known yet, by what the engine says its value
     comes from; else to the only resource of the right type below the same parent.
@@ -68,6 +31,7 @@ class Estate:
 
     def __init__(self, resources: Sequence[Resource]) -> None:
         self._by_urn = {one.urn: one for one in resources}
+        resources = [*self._by_urn.values()]
         self._by_type: dict[str, list[Resource]] = {}
         self._by_id: dict[tuple[str, str], Resource] = {}
         for one in resources:
@@ -85,7 +49,7 @@ class Estate:
         found = [one for kind in kinds for one in self._by_type.get(kind, ())]
         yield from sorted(found, key=lambda one: (one.name, one.urn))
 
-    def key(self, found: "Resource | str | None") -> str:
+    def key(self, found: Resource | str | None) -> str:
         """Return the key of a resource, or of what exists: the last part of its id. Empty for None."""
         if isinstance(found, Resource):
             return found.urn if (plain_type(found.type), found.name) in self._twice else found.name
@@ -104,7 +68,7 @@ class Estate:
             short = short.removeprefix(beginning)
         return short or resource.name
 
-    def find(self, resource: Resource, path: tuple[str | int, ...], *kinds: str) -> "Resource | str | None":
+    def find(self, resource: Resource, path: tuple[str | int, ...], *kinds: str) -> Resource | str | None:
         """Return what a property refers to.
 
         Args:
@@ -123,7 +87,7 @@ class Estate:
         return self._guess(resource, str(path[0]), kinds) if is_unknown(value) else None
 
     def _guess(self, resource: Resource, name: str, kinds: Sequence[str]) -> Resource | None:
-        named = [self._by_urn[urn] for urn in resource.uses.get(name, ()) if urn in self._by_urn]
+        named = [self._by_urn[urn] for urn in resource.dependencies.get(name, ()) if urn in self._by_urn]
         fitting = [one for one in named if plain_type(one.type) in kinds]
         if not fitting and not named:
             # No guess by names: a rule of one security group may be named after another one.
@@ -132,10 +96,14 @@ class Estate:
 
     def used(self, resource: Resource, name: str, *kinds: str) -> list[Resource]:
         """Return the resources of some types that the value of an input comes from, as the engine tells, by name."""
-        named = {self._by_urn[urn].urn: self._by_urn[urn] for urn in resource.uses.get(name, ()) if urn in self._by_urn}
+        named = {
+            self._by_urn[urn].urn: self._by_urn[urn]
+            for urn in resource.dependencies.get(name, ())
+            if urn in self._by_urn
+        }
         return sorted((one for one in named.values() if plain_type(one.type) in kinds), key=lambda one: one.name)
 
-    def find_all(self, resource: Resource, name: str, *kinds: str) -> "list[Resource | str]":
+    def find_all(self, resource: Resource, name: str, *kinds: str) -> list[Resource | str]:
         """Return what the parts of a list refer to; of a list that is not known, what it comes from."""
         values = read(resource, name)
         if is_unknown(values) or (isinstance(values, Sequence) and any(is_unknown(one) for one in values)):

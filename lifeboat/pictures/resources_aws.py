@@ -6,8 +6,9 @@ from typing import Any, Final, Literal
 
 from lifeboat.pictures import landscape as land
 from lifeboat.pictures.landscape import AFTER, ELSEWHERE, Element, Site
-from lifeboat.pictures.resource import Estate, Resource, count, is_unknown, plain_type, read, text, texts
+from lifeboat.pictures.resource import Estate, count, is_unknown, plain_type, read, text, texts
 from lifeboat.pictures.resources_azure import ranges_of
+from lifeboat.previews import Resource
 
 VPC: Final = "aws:ec2:Vpc"
 SECOND_RANGE: Final = "aws:ec2:VpcIpv4CidrBlockAssociation"

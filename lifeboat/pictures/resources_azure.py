@@ -6,7 +6,8 @@ from typing import Any
 
 from lifeboat.pictures import landscape as land
 from lifeboat.pictures.landscape import AFTER, Element
-from lifeboat.pictures.resource import Estate, Resource, count, read, text, texts
+from lifeboat.pictures.resource import Estate, count, read, text, texts
+from lifeboat.previews import Resource
 
 NETWORK = "azure-native:network:"
 VNET = f"{NETWORK}VirtualNetwork"
@@ -150,7 +151,7 @@ def public_ip(estate: Estate, gateway: Resource, place: int) -> Resource | None:
         return found
     name = text(gateway, "ipConfigurations", place, "name")
     used = estate.used(gateway, "ipConfigurations", PUBLIC_IP)
-    if not gateway.uses:
+    if not gateway.dependencies:
         used = [one for one in estate.all_of(PUBLIC_IP) if one.parent == gateway.parent]
     fitting = [one for one in used if one.name.endswith(f"-{name}")]
     return fitting[0] if found is None and name and len(fitting) == 1 else None

@@ -5,7 +5,7 @@ from typing import Final
 
 from lifeboat.pictures import landscape as land
 from lifeboat.pictures.landscape import AFTER, Element
-from lifeboat.pictures.resource import Estate, Resource, count, plain_type, text
+from lifeboat.pictures.resource import Estate, count, plain_type, text
 from lifeboat.pictures.resources_aws import (
     EGRESS_GATEWAY,
     INTERNET_GATEWAY,
@@ -19,6 +19,7 @@ from lifeboat.pictures.resources_aws import (
     Sites,
     vpc_of,
 )
+from lifeboat.previews import Resource
 
 ATTACHMENT: Final = "aws:ec2:VpnGatewayAttachment"
 INTERNET_ATTACHMENT: Final = "aws:ec2:InternetGatewayAttachment"

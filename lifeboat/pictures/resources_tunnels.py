@@ -7,9 +7,10 @@ from typing import Final
 from lifeboat.pictures import landscape as land
 from lifeboat.pictures import resources_azure as azure
 from lifeboat.pictures.landscape import AFTER, Element
-from lifeboat.pictures.resource import Estate, Resource, alike, count, read, text, texts
+from lifeboat.pictures.resource import Estate, alike, count, read, text, texts
 from lifeboat.pictures.resources_aws import TRANSIT_GATEWAY, VPN_GATEWAY
 from lifeboat.pictures.resources_edges import ATTACHMENT
+from lifeboat.previews import Resource
 
 CUSTOMER_GATEWAY: Final = "aws:ec2:CustomerGateway"
 VPN_CONNECTION: Final = "aws:ec2:VpnConnection"
@@ -59,7 +60,7 @@ def _azure_ends(estate: Estate) -> AzureEnds:
     waiting: list[tuple[Resource, Resource, Resource]] = []
     for one in estate.all_of(AZURE_CONNECTION):
         local = estate.find(one, ("localNetworkGateway2", "id"), LOCAL_GATEWAY)
-        if local is None and not one.uses:
+        if local is None and not one.dependencies:
             local = alike(one, [each for each in estate.all_of(LOCAL_GATEWAY) if each.parent == one.parent])
         if not isinstance(local, Resource):
             continue
@@ -147,7 +148,7 @@ def _azure_side(estate: Estate, customer: Resource | str | None, instances: dict
     if address in instances:
         return address, instances[address]
     found = estate.used(customer, "ipAddress", azure.PUBLIC_IP)
-    if not found and not customer.uses:
+    if not found and not customer.dependencies:
         # Nothing tells which one; NAT gateways have public addresses too.
         found = [one for one in estate.all_of(azure.PUBLIC_IP) if one.urn in instances]
     source = alike(customer, found)

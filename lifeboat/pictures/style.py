@@ -2,17 +2,17 @@
 
 from typing import Final
 
-_LIGHT: Final = {
+LIGHT: Final = {
     "paper": "#ffffff", "ink": "#1c2128", "quiet": "#57606a", "line": "#8c959f", "faint": "#d0d7de",
     "azure": "#e7f1fb", "azure-line": "#2b6cb0", "aws": "#fdf3e4", "aws-line": "#b45f06",
-    "drill": "#f2ecfa", "drill-line": "#6f42c1", "box": "#ffffff", "other": "#f3f4f6",
+    "drill": "#f2ecfa", "drill-line": "#6f42c1", "box": "#ffffff",
     "added": "#116329", "removed": "#b3151f", "changed": "#7d4e00", "clash": "#b3151f", "hatch": "#8c959f",
     "fill-a": "#a9cdf3", "fill-b": "#f3cb93", "fill-c": "#cdb8ee", "fill-d": "#c4cad1",
 }  # fmt: skip
-_DARK: Final = {
+DARK: Final = {
     "paper": "#0d1117", "ink": "#e6edf3", "quiet": "#a5afba", "line": "#768390", "faint": "#30363d",
     "azure": "#0f1f33", "azure-line": "#6cb0f5", "aws": "#2a1d0b", "aws-line": "#e8a44c",
-    "drill": "#1f1833", "drill-line": "#b69bf1", "box": "#161b22", "other": "#1b2027",
+    "drill": "#1f1833", "drill-line": "#b69bf1", "box": "#161b22",
     "added": "#56d364", "removed": "#ff8f88", "changed": "#e3b341", "clash": "#ff8f88", "hatch": "#586069",
     "fill-a": "#2c5f94", "fill-b": "#8a5a17", "fill-c": "#5b3f94", "fill-d": "#4a525b",
 }  # fmt: skip
@@ -31,11 +31,9 @@ _RULES: Final = """\
 .P-picture .P-gone{text-decoration:line-through}
 .P-paper{fill:var(--P-paper)}
 .P-box{fill:var(--P-box);stroke:var(--P-line)}
-.P-other{fill:var(--P-other);stroke:var(--P-line)}
 .P-azure{fill:var(--P-azure);stroke:var(--P-azure-line)}
 .P-aws{fill:var(--P-aws);stroke:var(--P-aws-line)}
-.P-drill{fill:var(--P-drill);stroke:var(--P-drill-line)}
-.P-wall{fill:none;stroke:var(--P-drill-line);stroke-width:3;stroke-dasharray:2 5;stroke-linecap:round}
+.P-wall{fill:var(--P-drill);stroke:var(--P-drill-line);stroke-width:3;stroke-dasharray:2 5;stroke-linecap:round}
 .P-wall.P-clash,.P-edge.P-clash{stroke:var(--P-clash)}
 .P-edge{fill:none;stroke:var(--P-line);stroke-width:1.6}
 .P-edge.P-strong{stroke-width:2.6}
@@ -77,7 +75,7 @@ def style(prefix: str) -> str:
     Args:
         prefix: begins its class names and ids.
     """
-    light = "".join(f"--{prefix}-{name}:{value};" for name, value in _LIGHT.items())
-    dark = "".join(f"--{prefix}-{name}:{value};" for name, value in _DARK.items())
+    light = "".join(f"--{prefix}-{name}:{value};" for name, value in LIGHT.items())
+    dark = "".join(f"--{prefix}-{name}:{value};" for name, value in DARK.items())
     rules = _RULES.replace("P-", f"{prefix}-")
     return f".{prefix}-picture{{{light}}}\n@media (prefers-color-scheme:dark){{.{prefix}-picture{{{dark}}}}}\n{rules}"

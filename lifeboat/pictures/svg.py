@@ -7,6 +7,7 @@ is. Fonts are the reader's, so that widths are estimates on the wide side.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Final
 
@@ -20,6 +21,8 @@ SHOWN_LARGER: Final = 1.25
 
 _DIRECTIONS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Characters that turn the order of text around: an address could be made to look like another one."""
+_ELLIPSIS: Final = "\N{HORIZONTAL ELLIPSIS}"
+_LATIN_ENDS: Final = 0x250
 _NARROW: Final = frozenset("iljtfrI.,:;'|!()[]/ -")
 
 
@@ -68,17 +71,21 @@ def width_of(text: str, size: float, *, mono: bool = False) -> float:
         size: of the font.
         mono: whether all characters are as wide.
     """
-    total = 0.0
-    for char in text:
-        if unicodedata.east_asian_width(char) in "WF":
-            total += 1.1
-        elif mono:
-            total += 0.62
-        elif char in _NARROW:
-            total += 0.38
-        else:
-            total += 0.72 if char.isupper() else 0.59 if ord(char) < 0x250 else 0.8
-    return total * size
+    return sum(_char_width(char, mono=mono) for char in text) * size
+
+
+@lru_cache(maxsize=4096)
+def _char_width(char: str, *, mono: bool) -> float:
+    """Return about how wide a character is, in sizes of its font."""
+    if unicodedata.east_asian_width(char) in "WF":
+        return 1.1
+    if mono:
+        return 0.62
+    if char in _NARROW:
+        return 0.38
+    if char.isupper():
+        return 0.72
+    return 0.59 if ord(char) < _LATIN_ENDS else 0.8
 
 
 def fit(text: str, width: float, size: float, *, mono: bool = False) -> str:
@@ -86,9 +93,14 @@ def fit(text: str, width: float, size: float, *, mono: bool = False) -> str:
     text = clean(text)
     if width_of(text, size, mono=mono) <= width:
         return text
-    while text and width_of(f"{text}\N{HORIZONTAL ELLIPSIS}", size, mono=mono) > width:
-        text = text[:-1]
-    return f"{text.rstrip()}\N{HORIZONTAL ELLIPSIS}"
+    room = width / size - _char_width(_ELLIPSIS, mono=mono)
+    kept = 0
+    for char in text:
+        room -= _char_width(char, mono=mono)
+        if room < 0:
+            break
+        kept += 1
+    return f"{text[:kept].rstrip()}{_ELLIPSIS}"
 
 
 def wrap(text: str, width: float, size: float, most: int = 3) -> list[str]:
@@ -149,9 +161,9 @@ class Page:
             self.add(tag("circle", class_=self.classes("sign", mark), cx=x, cy=y, r=7))
             self.add(tag("text", SIGNS[mark], class_=self.classes("signed"), x=x, y=y + 4, text_anchor="middle"))
 
-    def group(self, title: str, parts: Sequence[Markup], link: str | None = None) -> None:
+    def group(self, title: str, parts: Sequence[Markup]) -> None:
         """Draw parts that have a title of their own, which pointers show."""
-        self.add(tag("g", tag("title", title), *parts, data_key=link))
+        self.add(tag("g", tag("title", title), *parts))
 
     def taken(self) -> list[Markup]:
         """Return what was drawn and begin anew, for a group."""

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
-from lifeboat.pictures.boxes import GAP, PAD, Chip, addresses, column_width, framed, grid, marked, stacked, words
+from lifeboat.pictures.boxes import GAP, PAD, Chip, addresses, column_width, framed, grid, marked, words
 from lifeboat.pictures.compare import Comparison, compare
-from lifeboat.pictures.draw_networks import boundary_chip, contents, network_frame
+from lifeboat.pictures.draw_networks import contents, homeless, network_frame
 from lifeboat.pictures.draw_tunnels import columns, connections, instances, tie, tunnels
 from lifeboat.pictures.isolation import Isolation, isolations
-from lifeboat.pictures.landscape import GATEWAY_WORDS, Boundary, Gateway, Landscape, Network
+from lifeboat.pictures.landscape import GATEWAY_WORDS, Gateway, Landscape, Network
 from lifeboat.pictures.legend import draw_head, summary
 from lifeboat.pictures.svg import MARGIN, WIDTH, Page, fit, tag, width_of, wrap
 from lifeboat.pictures.topology_text import changes_of, verdict_before
@@ -89,12 +89,11 @@ class _Topology:
     def _azure(self, y: float) -> float:
         hubs, spokes = self._of_site("primary"), self._of_site("spoke")
         gateways = [one for one in self.union.gateways if one.kind == "vpn-gateway"]
-        groups = [one for one in self.union.boundaries if one.kind == "network security group"]
-        if not (hubs or spokes or gateways or groups or self.places):
+        if not (hubs or spokes or gateways or self.places or homeless(self.comparison, azure=True)):
             return y
 
         def inside(top: float) -> float:
-            at = stacked(self.page, self._group_chips(groups), (self.x, top + 20, self.room), 2)
+            at = self._homeless(top + 20, azure=True)
             at = self._spokes(spokes, at, tied=bool(hubs))
             for hub in hubs:
                 box = (self.x, at, self.room)
@@ -106,9 +105,6 @@ class _Topology:
         region = next((one.region for one in hubs if one.region), "")
         self._pill(y, f"Azure {region}".strip(), "azure")
         return end
-
-    def _group_chips(self, groups: Sequence[Boundary]) -> list[Chip]:
-        return [boundary_chip(self.comparison, one, column_width(self.room, 2)) for one in groups]
 
     def _spokes(self, spokes: list[Network], y: float, *, tied: bool) -> float:
         if not spokes:
@@ -155,7 +151,7 @@ class _Topology:
         networks = self._of_site("recovery", "other", "drill")
         kinds = ("virtual-private-gateway", "transit-gateway")
         gateways = [one for one in self.union.gateways if one.kind in kinds]
-        if not (networks or gateways or self.places):
+        if not (networks or gateways or self.places or homeless(self.comparison, azure=False)):
             return y
 
         def inside(top: float) -> float:
@@ -169,7 +165,7 @@ class _Topology:
             at = self._others(at)
             for one in self._of_site("recovery"):
                 at = self._recovery(one, at)
-            at = self._homeless(at)
+            at = self._homeless(at, azure=False)
             for one in self._of_site("drill"):
                 at = self._drill(one, at + 6) + GAP
             return at
@@ -212,26 +208,18 @@ class _Topology:
         self.below_gateways = y - GAP
         wide = column_width(room, count)
         for place, one in enumerate(others[:count]):
-            tie(
-                self.page,
-                self.x + place * (wide + GAP) + wide / 2,
-                y - GAP,
-                y + 14,
-                "attached" if self._tied(one) else "",
-            )
+            if self._tied(one):
+                tie(self.page, self.x + place * (wide + GAP) + wide / 2, y - GAP, y + 14, "attached")
         chips = [self._network_chip(one, f"other VPC {one.label}", wide) for one in others]
         return grid(self.page, chips, (self.x, y + 14, room), count)
 
-    def _homeless(self, y: float) -> float:
+    def _homeless(self, y: float, *, azure: bool) -> float:
         """Draw what has no network that is known; return where it ends."""
-        groups = [one for one in self.union.boundaries if one.kind == "security group"]
-        inside = [one for one in self.union.gateways if one.kind.endswith("endpoint")]
-        placed = [one.network for one in groups] + [one.network for one in inside]
-        placed += [one.network for one in self.union.subnets] + [one.network for one in self.union.routes]
-        if all(placed):
+        found = homeless(self.comparison, azure=azure)
+        if not found:
             return y
         self.page.text(self.x, y + 12, "In a network that this stack does not say, or not yet", "h3")
-        return contents(self.page, self.comparison, "", (self.x, y + 20, self.room))
+        return contents(self.page, self.comparison, found, (self.x, y + 20, self.room))
 
     def _drill(self, network: Network, y: float) -> float:
         """Draw a drill VPC behind its wall, with the verdict on its isolation."""

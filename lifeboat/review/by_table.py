@@ -22,6 +22,16 @@ _LEAST: Final = Consequence(
 )  # fmt: skip
 """For a replacement or deletion of which the table says that it hurts nothing by itself: it is named all the same."""
 
+_INSTEAD: Final = {
+    DangerClass.REFUSED: "Take the change back, or make room for it first.",
+    DangerClass.DATA_LOSS: "Keep elsewhere first what somebody may still need.",
+    DangerClass.OUTAGE: "Choose a window in which this may be away.",
+    DangerClass.EXPOSURE: "Read the old and the new one side by side, and let whoever owns what it opens agree.",
+    DangerClass.PROTECTION: "Let whoever relies on it in a recovery agree.",
+    DangerClass.DEGRADED: "Deploy it when little depends on it, and look that it is whole again afterwards.",
+}
+"""What to do where the table names nothing better."""
+
 _ORDER: Final = tuple(DangerClass)
 _WEAKEST: Final = (Reversible.YES, Reversible.PARTLY, Reversible.NO)
 _DRILLS: Final = "$lifeboat:recovery:Drill"
@@ -115,7 +125,7 @@ def _danger(step: Step, danger: DangerClass, found: Sequence[tuple[str, Conseque
         minutes_down=minutes,
         minutes_taken=taken,
         reversible=reversible,
-        instead=" ".join(dict.fromkeys(one.instead for one in consequences if one.instead)),
+        instead=" ".join(dict.fromkeys(one.instead for one in consequences if one.instead)) or _INSTEAD[danger],
         sources=_sources(consequences),
         blocks=danger is DangerClass.REFUSED or (danger is DangerClass.DATA_LOSS and reversible is Reversible.NO),
     )

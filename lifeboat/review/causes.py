@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
+from lifeboat.consequences.model import UNHURT
 from lifeboat.consequences.tokens import CONNECTION, PASSWORD, VPN_CONNECTION
 from lifeboat.previews import SECRET, UNKNOWN, Operation, Preview, PropertyChange, Step
-from lifeboat.previews.paths import parse_path
-from lifeboat.review.tunnels import Tunnels
+from lifeboat.previews.model import Placeholder
+from lifeboat.review.tunnels import Tunnels, by_place
 
 _NAMING: Final = re.compile(r"id|arn|.*Id|.*Arn|.*[aA]ddress")
 """Outputs that other resources name a resource by, and that are nowhere else."""
@@ -16,27 +16,33 @@ _NAMING: Final = re.compile(r"id|arn|.*Id|.*Arn|.*[aA]ddress")
 _CAUSING: Final = frozenset({Operation.REPLACE, Operation.DELETE, Operation.UPDATE, Operation.CREATE})
 
 
-@dataclass(frozen=True)
 class Causes:
     """What follows from what.
 
     Attributes:
-        direct: by URN of a step, the URNs of the steps that each of its changes comes from; a step that changes
-            anything of its own accord is not in it.
+        direct: by URN of a step, the URNs of the steps that its changes come from; a step that changes anything of its
+            own accord is not in it.
     """
 
-    direct: Mapping[str, frozenset[str]]
+    def __init__(self, direct: Mapping[str, frozenset[str]]) -> None:
+        self.direct = direct
+        self._roots: dict[str, frozenset[str]] = {}
 
     def roots(self, urn: str) -> frozenset[str]:
         """Return where a step comes from in the end: itself, where it comes from nothing."""
-        return frozenset(self._roots(urn, frozenset()))
-
-    def _roots(self, urn: str, seen: frozenset[str]) -> Iterator[str]:
-        causes = self.direct.get(urn, frozenset()) - seen
-        if not causes:
-            yield urn
-        for cause in causes:
-            yield from self._roots(cause, seen | {urn})
+        waiting = [(urn, False)]
+        while waiting:
+            one, ready = waiting.pop()
+            if ready:
+                found = frozenset().union(*(self._roots[each] for each in self.direct[one]))
+                self._roots[one] = found or frozenset({one})
+            elif one not in self._roots:
+                origins = self.direct.get(one, frozenset())
+                # Empty for as long as it is looked for, so that a circle ends.
+                self._roots[one] = frozenset() if origins else frozenset({one})
+                if origins:
+                    waiting += [(one, True), *((each, False) for each in origins)]
+        return self._roots[urn]
 
 
 def causes(preview: Preview, tunnels: Tunnels) -> Causes:
@@ -71,7 +77,8 @@ class _Finder:
         """The steps from which every change of a step comes; nothing where one of them comes from nowhere."""
         if step.operation is Operation.DELETE:
             return self._of_deletion(step)
-        places = [change for change in step.changes if change.replaces] or list(step.changes)
+        hurting = {path for path, consequence in by_place(step) if consequence is not UNHURT}
+        places = [change for change in step.changes if change.path in hurting]
         origins = [self._of_place(step, change) for change in places]
         return frozenset().union(*origins) if origins and all(origins) else frozenset()
 
@@ -81,6 +88,7 @@ class _Finder:
         assert before is not None  # noqa: S101 (something is deleted)
         named = {urn for urns in before.dependencies.values() for urn in urns}
         named |= {self._owners[text] for text in _texts(before.inputs) if text in self._owners}
+        named |= {key for prop in before.inputs for key in self._of_secret(step, prop)}
         gone = {urn for urn in named - {step.urn} if self._goes(urn, Operation.DELETE)}
         return frozenset(gone)
 
@@ -88,26 +96,28 @@ class _Finder:
         return urn in self._changed and self._changed[urn].operation in operations
 
     def _of_place(self, step: Step, change: PropertyChange) -> frozenset[str]:
+        if change.after is not None and not _holds(change.after, UNKNOWN) and not _holds(change.after, SECRET):
+            return frozenset()  # a value that is known was chosen, whatever it names
         told: set[str] = set()
         for resource in (step.before, step.after):
             if resource is not None:
                 told.update(resource.dependencies.get(change.property, ()))
         told.update(self._owners[text] for text in _texts(change.before) if text in self._owners)
-        if SECRET in (change.before, change.after):
-            told.update(self._of_secret(step, change))
-        new = (Operation.REPLACE, Operation.CREATE, Operation.DELETE)
-        found = {urn for urn in told - {step.urn} if self._goes(urn, *new)}
-        if change.after is UNKNOWN or not found:
-            # An output of something that is updated may change with it.
-            found |= {urn for urn in told - {step.urn} if change.after is UNKNOWN and urn in self._changed}
-        return frozenset(found)
+        if _holds(change.after, SECRET):
+            told.update(self._of_secret(step, change.property))
+        told -= {step.urn}
+        if change.after is None:
+            return frozenset(urn for urn in told if self._goes(urn, Operation.DELETE))
+        made = frozenset(urn for urn in told if self._goes(urn, Operation.REPLACE, Operation.CREATE))
+        # An output of something that is updated is not known before it is, even where it will not change.
+        return made or frozenset(urn for urn in told if urn in self._changed)
 
-    def _of_secret(self, step: Step, change: PropertyChange) -> Iterator[str]:
+    def _of_secret(self, step: Step, prop: str) -> Iterator[str]:
+        """The generated keys that a secret of a tunnel's end is, where nothing says what it depends on."""
         for tunnel in self._tunnels.running:
             own = step.type == CONNECTION and step.name == tunnel.connection
             far = step.type == VPN_CONNECTION and step.name == tunnel.vpn_connection
-            number = str(parse_path(change.path)[0])
-            if tunnel.key in self._keys and (own or (far and number.startswith(f"tunnel{tunnel.number}"))):
+            if tunnel.key in self._keys and (own or (far and prop.startswith(f"tunnel{tunnel.number}"))):
                 yield self._keys[tunnel.key]
 
 
@@ -118,6 +128,14 @@ def _names_of(step: Step) -> Iterator[str]:
         for name, value in {"id": step.before.id, **outputs}.items():
             if isinstance(value, str) and value and _NAMING.fullmatch(name):
                 yield value
+
+
+def _holds(value: Any, placeholder: Placeholder) -> bool:
+    if isinstance(value, Mapping):
+        return any(_holds(each, placeholder) for each in value.values())
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return any(_holds(each, placeholder) for each in value)
+    return value is placeholder
 
 
 def _texts(value: Any) -> Iterator[str]:

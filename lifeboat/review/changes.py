@@ -3,12 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from lifeboat.consequences.tokens import CONNECTION
 from lifeboat.previews import Operation, Preview, PropertyChange, Step
 from lifeboat.review.meaning import access, families, gateways, leftovers, openings, ranges, recovery, tunnels, watching
 from lifeboat.review.meaning.documents import document_differences
 from lifeboat.review.meaning.pool import Finding, Part, Pool
-from lifeboat.review.meaning.traffic import interruption
+from lifeboat.review.meaning.traffic import Traffic, interruption, traffic_of
 from lifeboat.review.meaning.words import counted, listed, noun, shown, verb
 from lifeboat.review.model import Change, Detail
 
@@ -66,7 +65,7 @@ def changes(preview: Preview) -> tuple[Change, ...]:
     findings = sorted((each for topic in _TOPICS for each in found[topic]), key=lambda each: each.noise)
     # A stack that is new has nothing that could be interrupted.
     anew = not any(each.custom for each in preview.before())
-    running = None if anew else sum(each.type == CONNECTION for each in preview.before())
+    traffic = None if anew else traffic_of(preview)
     accounted: set[str] = set()
     made = []
     for finding in findings:
@@ -75,7 +74,7 @@ def changes(preview: Preview) -> tuple[Change, ...]:
         urns = tuple(urn for urn in touched if urn not in accounted)
         accounted.update(urns)
         details = tuple(detail for part in parts for detail in _details(part))
-        consequence = _consequence(parts, finding, running)
+        consequence = _consequence(parts, finding, traffic)
         made.append(Change(_capital(finding.title), consequence, urns, details, finding.noise))
     return tuple(made)
 
@@ -88,7 +87,7 @@ def _merged(parts: Sequence[Part]) -> tuple[Part, ...]:
     return tuple(Part(step, tuple(by_path[path] for path in sorted(by_path))) for step, by_path in places.values())
 
 
-def _consequence(parts: Sequence[Part], finding: Finding, running: int | None) -> str:
+def _consequence(parts: Sequence[Part], finding: Finding, traffic: Traffic | None) -> str:
     changed = [part for part in parts if part.step.operation is not Operation.SAME]
     if not changed:
         return finding.remark
@@ -100,7 +99,7 @@ def _consequence(parts: Sequence[Part], finding: Finding, running: int | None) -
     told = [f"{counted(count, name)} {verb(operation, count)}" for (name, operation), count in counts.items()]
     if len(told) > _MOST_COUNTED:
         told = list(_in_short(counts))
-    interrupted = "" if finding.noise or running is None else interruption(changed, running)
+    interrupted = "" if finding.noise or traffic is None else interruption(changed, traffic)
     sentence = _capital("; ".join(filter(None, [", ".join(told), interrupted])))
     return " ".join(filter(None, [f"{sentence}." if sentence else "", finding.remark]))
 

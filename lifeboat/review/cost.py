@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from lifeboat.cost import Line, PriceList, Quantities, estimate, known_prices, quantities_of
-from lifeboat.previews import SECRET, Operation, Preview, Source
+from lifeboat.previews import SECRET, Preview
+from lifeboat.review.meaning.pool import is_complete
 from lifeboat.review.model import Cost, CostLine
 from lifeboat.review.quantities import NOTHING, with_resources
 from lifeboat.settings import PROJECT, Settings, SettingsError, parse
@@ -30,7 +31,7 @@ def cost(preview: Preview, before: Settings | None = None, prices: PriceList | N
     price_list = known_prices() if prices is None else prices
     quantities = _quantities(preview, after, before)
     old, new = (estimate(each, price_list).at_rest.lines for each in quantities)
-    whole = after is not None and _is_complete(preview)
+    whole = after is not None and is_complete(preview)
     return Cost(
         lines=tuple(sorted(_differences(old, new), key=lambda line: (-abs(_by(line)), line.cloud, line.name))),
         before_usd=_sum(old) if whole else None,
@@ -80,13 +81,6 @@ def _is_gone(preview: Preview) -> bool:
     return not any(step.after is not None and step.after.custom for step in preview.steps)
 
 
-def _is_complete(preview: Preview) -> bool:
-    """Return whether the preview has what stays the same, too: sums need it, differences do not."""
-    return preview.source is Source.EVENTS or any(
-        step.operation is Operation.SAME and step.resource.custom for step in preview.steps
-    )
-
-
 def _sum(lines: Lines) -> float:
     return float(sum((line.amount_usd or Decimal(0) for line in lines), Decimal(0)))
 
@@ -126,12 +120,12 @@ def _usd(line: Line | None) -> float | None:
 
 
 def _notes(preview: Preview, after: Settings | None, before: Settings | None, lines: Lines) -> Iterator[str]:
-    yield "List prices, counted from the resources before and after; what is adopted is somebody else's to pay."
+    yield "Counted from the resources before and after; what is adopted is somebody else's to pay."
     if after is None:
         yield "Without settings in order nothing that servers bring is in it: replication, volumes, snapshots, traffic."
     elif before is None:
         yield "The number of servers and what they write are those of the new settings, before as after."
-    if not _is_complete(preview):
+    if not is_complete(preview):
         yield "Lines are of what changes alone, since this form of a preview leaves out what stays the same."
     yield "Not in it: storage accounts, requests, and what a failover or a drill costs (lifeboat cost)."
     unpriced = sorted({line.what for line in lines if line.price is None})

@@ -33,7 +33,7 @@ def grouped(preview: Preview, found: Sequence[Danger], tunnels: Tunnels) -> tupl
     heads = _heads(preview, found, origin)
     groups: dict[str, list[Danger]] = {}
     alone = []
-    for danger in found:
+    for danger in (_unclear(each, preview, origin, heads) for each in found):
         head = heads.get(danger.urn)
         if head is None or not _stands_under(danger, head):
             alone.append(danger)
@@ -53,18 +53,54 @@ def _heads(preview: Preview, found: Sequence[Danger], origin: Causes) -> Mapping
     for danger in sorted(found, key=lambda each: rank(each.danger)):
         worst.setdefault(danger.urn, danger)
     roots = {urn: [root for root in origin.roots(urn) if root in worst] or [urn] for urn in worst}
-    parts: dict[str, set[str]] = {}
-    for urn, own in roots.items():
-        joined = set().union({urn}, own, *(parts.get(each, {each}) for each in (urn, *own)))
-        parts.update(dict.fromkeys(joined, joined))
-    causing = {root for own in roots.values() for root in own}
-    return {
-        urn: min(
-            (worst[each] for each in parts[urn] & causing),
-            key=lambda head: (rank(head.danger), order.get(head.urn, 0)),
-        )
-        for urn in worst
-    }
+    joined = _Joined()
+    for own in roots.values():
+        for other in own:
+            joined.join(own[0], other)
+    heads: dict[str, Danger] = {}
+    for root in sorted({root for own in roots.values() for root in own}, key=lambda each: order.get(each, 0)):
+        part = joined.name(root)
+        if part not in heads or rank(worst[root].danger) < rank(heads[part].danger):
+            heads[part] = worst[root]
+    return {urn: heads[joined.name(own[0])] for urn, own in roots.items()}
+
+
+class _Joined:
+    """Sets that grow together, each under the name of one of its members."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, str] = {}
+
+    def name(self, member: str) -> str:
+        """The name of the set that a member is in."""
+        while (above := self._names.get(member, member)) != member:
+            self._names[member] = member = self._names.get(above, above)
+        return member
+
+    def join(self, one: str, other: str) -> None:
+        """Make one set of those of two members."""
+        self._names[self.name(other)] = self.name(one)
+
+
+def _unclear(danger: Danger, preview: Preview, origin: Causes, heads: Mapping[str, Danger]) -> Danger:
+    """A danger as it is, or as unknown where its new value is only not known because of an update that hurts nothing.
+
+    It will most likely stay as it is, but a change of the settings could hide behind that.
+    """
+    roots = origin.roots(danger.urn) - {danger.urn}
+    if not roots or roots & heads.keys() or danger.danger is DangerClass.REFUSED:
+        return danger
+    names = listed(sorted(step.name for step in preview.steps if step.urn in roots))
+    places = listed(danger.properties)
+    return replace(
+        danger,
+        danger=DangerClass.UNKNOWN,
+        title=f"{danger.resource}: the new value of {places} is known only after the deployment. It comes from {names},"
+        " of which nothing changes that hurts.",
+        down="not known",
+        instead="Where no setting of it changes in this deployment, it stays as it is; otherwise read it afterwards.",
+        blocks=False,
+    )
 
 
 def _stands_under(danger: Danger, head: Danger) -> bool:
@@ -101,9 +137,11 @@ def _merged(urn: str, group: Sequence[Danger], tunnels: Tunnels, heads: Mapping[
     also = tuple(each for each in urns if each != urn)
     reversible = max((danger.reversible for danger in group), key=_WEAKEST.index)
     keys = tunnels.hit(urns)
+    if head.danger is DangerClass.REFUSED:
+        return replace(head, also=also)
     head = replace(head, also=also, reversible=reversible,
                    minutes_taken=max(danger.minutes_taken for danger in group))  # fmt: skip
-    if not keys or not rank(head.danger) >= rank(DangerClass.OUTAGE):
+    if not keys or rank(head.danger) < rank(DangerClass.OUTAGE):
         return head
     minutes, whole = tunnels.minutes(urns), tunnels.all_down(urns)
     sources = dict.fromkeys(

@@ -118,7 +118,10 @@ class _Isolated:
             tied = ["routeTableId"]
         if step.operation is Operation.UPDATE and not self._adds(step, ids):
             return
-        places = tuple(sorted({name for name in _TARGETS if resource.inputs.get(name) is not None}) or tied)
+        own = "routeTableId" if step.type != ROUTE_TABLE_ASSOCIATION else ""
+        places = tuple(
+            sorted({name for name in _TARGETS if name != own and resource.inputs.get(name) is not None}) or tied
+        )
         yield self._way(step, places, self._path(resource))
 
     def _names_part(self, resource: Resource, name: str, value: Any, ids: frozenset[str], urns: frozenset[str]) -> bool:

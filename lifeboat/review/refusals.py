@@ -15,7 +15,7 @@ _PROBLEM: Final = re.compile(r"^\s*(?P<path>[A-Za-z_][\w.\[\]\"-]*): (?P<problem
 """One problem of the settings, as the program lists them (lifeboat.settings.problems)."""
 
 _PROTECT: Final = "Pulumi docs, Resource options: protect"
-_ENGINES_OWN: Final = ("preview failed", "update failed", "BAIL", "policy violation")
+_ENGINES_OWN: Final = ("preview failed", "update failed", "BAIL", "exited with non-zero exit code")
 """Errors that only say that there were others."""
 
 

@@ -23,6 +23,8 @@ _UNDO: Final[Mapping[Reversible, str]] = {
     Reversible.NO: "no",
 }
 
+_HALF_A_CENT: Final = 0.005
+
 SEVERITIES: Final = ("critical", "high", "medium", "low", "")
 """Severities of policies, the worst first."""
 
@@ -119,16 +121,20 @@ def difference(line: CostLine) -> float:
 
 def signed(amount: float) -> str:
     """Return a difference in US dollars with its sign."""
-    return f"{amount:+,.2f}"
+    return "0.00" if abs(amount) < _HALF_A_CENT else f"{amount:+,.2f}"
 
 
 def cost_text(cost: Cost) -> str:
     """Return the difference a month in one sentence."""
-    if cost.before_usd is None or cost.after_usd is None:
-        return "The difference could not be told."
-    change = cost.after_usd - cost.before_usd
     dated = f" List prices, the oldest of {cost.price_date}." if cost.price_date else ""
-    return f"{signed(change)} USD a month at rest.{dated}"
+    if cost.before_usd is not None and cost.after_usd is not None:
+        change = cost.after_usd - cost.before_usd
+        if abs(change) < _HALF_A_CENT and not cost.lines:
+            return "A month at rest costs what it does now."
+        return f"{signed(change)} USD a month at rest.{dated}"
+    if not cost.lines:
+        return "The difference could not be told."
+    return f"{signed(sum(map(difference, cost.lines)))} USD a month at rest, of what is listed.{dated}"
 
 
 def rules_text(report: Report) -> str:

@@ -9,11 +9,14 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from lifeboat.review.model import Report
+from lifeboat.pictures import address_map, address_map_text, from_blueprint, topology, topology_text
+from lifeboat.review.model import Picture, Report
 from lifeboat.review.render_html import to_html
+from lifeboat.stacks import load_blueprint
 from lifeboat.toolchain.for_tests import ensure_browser
 from tests.unit.review.samples import report, with_text
 
+ROOT = Path(__file__).parents[2]
 WIDTHS = {"phone": 360, "desk": 1280}
 SERIOUS = {"serious", "critical"}
 
@@ -49,6 +52,15 @@ class Visit:
         self.context.close()
 
 
+def drawn(stack: str) -> tuple[Picture, ...]:
+    """The pictures of a stack file, as a report holds them."""
+    now = from_blueprint(load_blueprint(ROOT / f"Pulumi.{stack}.yaml"))
+    return (
+        Picture("Addresses", address_map(None, now, "addresses"), address_map_text(None, now)),
+        Picture("Topology", topology(None, now, "topology"), topology_text(None, now)),
+    )
+
+
 def written(folder: Path, content: Report) -> Path:
     file = folder / "report.html"
     file.write_text(to_html(content), encoding="utf-8")
@@ -66,7 +78,8 @@ def test_the_page_asks_for_nothing_and_everybody_can_use_it(
     With every fold open. The hostile one has markup, links, text from right to left and 200 characters in every name.
     """
     text = "<img src=https://example.com/x onerror=alert(1)> \u05d0\u05d1\u05d2 " + "n" * 200
-    content = with_text(report(), lambda old: f"{old} {text}") if hostile else report()
+    whole = report(pictures=drawn("prod"))
+    content = with_text(whole, lambda old: f"{old} {text}") if hostile else whole
     file = written(tmp_path, content)
     with Visit(browser, file, width, scheme) as visit:
         visit.page.eval_on_selector_all("details", "all => all.forEach(one => one.open = true)")

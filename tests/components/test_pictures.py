@@ -7,7 +7,8 @@ import pytest
 
 from components.landing_zone import LandingZone, LandingZoneArgs
 from lifeboat.blueprint import Blueprint
-from lifeboat.pictures import Resource, from_blueprint, from_resources
+from lifeboat.pictures import from_blueprint, from_resources
+from lifeboat.previews import Resource
 from lifeboat.stacks import load_blueprint
 from tests.components.support import build
 from tests.unit.pictures.agreement import disagreements
@@ -17,7 +18,6 @@ STACKS = [
     ROOT / "Pulumi.dev.yaml",
     ROOT / "Pulumi.prod.yaml",
     ROOT / "examples" / "private" / "Pulumi.private.yaml",
-    ROOT / "examples" / "first-server" / "Pulumi.first-server.yaml",
     *sorted((ROOT / "examples" / "topologies").glob("Pulumi.*.yaml")),
 ]
 LOOKUPS = {
@@ -35,7 +35,9 @@ def registered(blueprint: Blueprint) -> list[Resource]:
 
     built = build(program, lookups=LOOKUPS)
     return [
-        Resource(one.urn, one.type, one.name, one.parent, one.inputs, one.outputs, str(one.outputs["id"]))
+        Resource(
+            one.urn, one.type, one.name, str(one.outputs["id"]), one.parent, inputs=one.inputs, outputs=one.outputs
+        )
         for one in built.resources
         if one.custom
     ]

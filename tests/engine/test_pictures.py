@@ -1,41 +1,28 @@
 """Pictures of what the real engine deploys and previews: from a state, and from a preview where ids are unknown."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from lifeboat.pictures import Landscape, Resource, compare, from_blueprint, from_resources, isolations
+from lifeboat.pictures import Landscape, compare, from_blueprint, from_resources, isolations
+from lifeboat.previews.read import read_preview
+from lifeboat.previews.states import resources_of
 from lifeboat.stacks import load_blueprint
-from tests.engine.project import Project, name_of
+from tests.engine.project import Project
 from tests.engine.test_examples import GATEWAYS, tried
 from tests.unit.pictures.agreement import disagreements
 
 
 def drawn(rows: list[dict[str, Any]]) -> Landscape:
-    """The landscape of resources as the engine writes them."""
-    return from_resources(
-        [
-            Resource(
-                row["urn"],
-                row["type"],
-                name_of(row["urn"]),
-                row.get("parent", ""),
-                row.get("inputs") or {},
-                row.get("outputs") or {},
-                row.get("id", ""),
-                row.get("propertyDependencies") or {},
-            )
-            for row in rows
-        ]
-    )
+    """The landscape of resources as the state has them."""
+    return from_resources(resources_of({"deployment": {"resources": rows}}))
 
 
 def previewed(project: Project) -> Landscape:
-    """What a preview says will be there."""
-    steps = json.loads(project.pulumi("preview", "--json").out)["steps"]
-    return drawn([step["newState"] for step in steps if step.get("newState")])
+    """What a preview says will be there; of what stays the same it has no step, so that the state has to be known."""
+    state = resources_of({"deployment": {"resources": project.export()}})
+    return from_resources(list(read_preview(project.pulumi("preview", "--json").out, state).after()))
 
 
 def told(project: Project) -> Landscape:

@@ -74,7 +74,16 @@ def hidden_where_they_are(preview: Preview) -> None:
     assert preview.config["leak:nested"] in (SECRET, {"inner": SECRET})
 
 
-def test_no_reader_lets_a_secret_through(fresh: Callable[..., Project]) -> None:
+def reported(project: Project, file: Path, *state: str) -> dict[str, str]:
+    """Review a saved preview in every format; returns what each holds, the terminal too."""
+    forms = ("markdown", "html", "json", "sarif", "junit")
+    files = {form: project.folder / f"report.{form}" for form in forms}
+    options = [part for form, path in files.items() for part in (f"--{form}", str(path))]
+    shown = project.lifeboat("review", "--preview", str(file), *state, *options, "--fail-on", "never")
+    return {form: path.read_text(encoding="utf-8") for form, path in files.items()} | {"terminal": shown.text}
+
+
+def test_no_reader_and_no_report_lets_a_secret_through(fresh: Callable[..., Project]) -> None:
     """Configured, put in, put out, alone and inside of other things: in no form does a preview hold one.
 
     The event log and the streaming JSON do hold the secret output in clear, and a state that was exported so holds them
@@ -97,6 +106,12 @@ def test_no_reader_lets_a_secret_through(fresh: Callable[..., Project]) -> None:
                 preview = read_preview(files[form], given)
                 assert found(preview) == {}, form
                 hidden_where_they_are(preview)
+
+    for form in ("events", "stream", "digest", "plan"):
+        for given in ((), ("--state", str(files["open"]))):
+            for name, text in reported(project, files[form], *given).items():
+                assert [secret for secret in SECRETS if leaks(secret, text)] == [], (form, name)
+                assert name == "junit" or "vpc" in text or form == "plan", (form, name)
 
 
 def test_the_explanation_says_when_what_is_unknown_will_be_judged(fresh: Callable[..., Project]) -> None:

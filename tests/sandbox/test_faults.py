@@ -43,6 +43,13 @@ def test_a_fault_hits_the_calls_it_was_ordered_for(store: Store, fault: Fault, h
     assert hits(store, fault, 5) == hit
 
 
+def test_a_call_waits_for_no_writer_while_no_fault_is_ordered(store: Store) -> None:
+    """Within another stand-in's transaction, where a transaction of its own would wait for that one's end."""
+    with store.transaction():
+        assert faults.count(store, [NETWORK], Method.CREATE) is None
+        assert faults.ordered(store) == []
+
+
 def test_every_fault_counts_every_call(store: Store) -> None:
     """The first fault's hit does not hide the call from the second."""
     faults.add(store, Fault(nth=1))

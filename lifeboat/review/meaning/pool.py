@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
-from lifeboat.previews import Operation, Preview, PropertyChange, Resource, Step
+from lifeboat.previews import Operation, Preview, PropertyChange, Resource, Source, Step
 
 
 @dataclass(frozen=True)
@@ -119,3 +119,10 @@ def value(resource: Resource | None, *keys: str) -> Any:
 def strings(found: Any) -> tuple[str, ...]:
     """Return the strings of a list; whatever else is in it, such as what is not known yet, is left out."""
     return tuple(each for each in found if isinstance(each, str)) if isinstance(found, list | tuple) else ()
+
+
+def is_complete(preview: Preview) -> bool:
+    """Return whether a preview has what stays the same, too: sums over all of a stack need that."""
+    return preview.source is Source.EVENTS or any(
+        step.operation is Operation.SAME and step.resource.custom for step in preview.steps
+    )

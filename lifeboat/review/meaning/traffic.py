@@ -1,14 +1,16 @@
 """What a change does to traffic, in a clause: only what the table of consequences knows, and that it does not know."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from lifeboat.consequences import TABLE, Consequence, Down, is_harmless
+from lifeboat.consequences import Consequence, Down, is_harmless, kind_of
 from lifeboat.consequences import tokens as t
 from lifeboat.consequences.model import UNHURT
-from lifeboat.previews import Operation
-from lifeboat.review.meaning.pool import Part
+from lifeboat.previews import Operation, Preview
+from lifeboat.review.meaning.pool import Part, is_complete
 from lifeboat.review.meaning.words import counted, listed, noun
+from lifeboat.review.tunnels import Tunnels, by_place, carries_tunnels, change_of, tunnels
 
 NOT_KNOWN: Final = "not known here whether traffic notices"
 """Said where the table has no row."""
@@ -16,32 +18,108 @@ NOT_KNOWN: Final = "not known here whether traffic notices"
 MOST_SAID: Final = 3
 """Things that a clause names; the dangers of the report name all."""
 
-_HALVES: Final = {Down.FIRST: (1,), Down.SECOND: (2,), Down.CONNECTION: (1, 2)}
+
+@dataclass(frozen=True)
+class Traffic:
+    """The tunnels that a change may take down.
+
+    Attributes:
+        before: those that run.
+        complete: whether these are all of them; a preview may leave out what stays the same.
+    """
+
+    before: Tunnels
+    complete: bool
 
 
-def interruption(parts: Sequence[Part], running: int) -> str:
+def traffic_of(preview: Preview) -> Traffic:
+    """Return the tunnels that run before a deployment."""
+    return Traffic(tunnels(preview), is_complete(preview))
+
+
+def interruption(parts: Sequence[Part], traffic: Traffic) -> str:
     """Return what is interrupted by a change, as a clause.
 
     Args:
         parts: what the change consists of.
-        running: tunnels that there are before; 0 where nobody knows.
+        traffic: the tunnels that there are.
     """
-    moves = {Operation.CREATE, Operation.DELETE} <= {
-        part.step.operation for part in parts if part.step.type == t.VPN_CONNECTION
-    }
-    found = [(part, one) for part in parts for one in _consequences(part, moves=moves)]
-    known = [(part, one) for part, one in found if one is not None]
-    tunnels = [(part, one) for part, one in known if one.down is not Down.NONE]
-    lost = [one for _, one in known if one.down is Down.NONE and one.loses]
-    clauses = [_tunnels(tunnels, running)] if tunnels else []
-    clauses += _lost(lost)
+    parts = [_as_moved(part, parts) for part in parts]
+    found = [(part, one) for part in parts for one in _consequences(part)]
+    known = [one for _, one in found if one is not None]
+    clauses = [*_tunnels(parts, known, traffic), *_lost([one for one in known if one.down is Down.NONE and one.loses])]
     if not clauses:
         # What hurts in another way, such as what a cloud refuses, is no interruption; calling it none would mislead.
-        clauses += list(dict.fromkeys(one.says for _, one in known if one.danger))[:MOST_SAID]
+        clauses += list(dict.fromkeys(one.says for one in known if one.danger))[:MOST_SAID]
     unknown = sorted({noun(part.step.type) for part, one in found if one is None})
     if unknown:
         clauses.append(f"{NOT_KNOWN} ({listed(unknown)})")
     return "; ".join(clauses) or "nothing is interrupted"
+
+
+def _as_moved(part: Part, parts: Sequence[Part]) -> Part:
+    """Return a part as what it amounts to where tunnels move to another end: connections are made anew elsewhere."""
+    happens = {each.step.operation for each in parts if each.step.type == t.VPN_CONNECTION}
+    if not {Operation.CREATE, Operation.DELETE} <= happens or part.step.operation is not Operation.DELETE:
+        return part
+    operation = Operation.REPLACE if part.step.type == t.VPN_CONNECTION else Operation.SAME
+    return replace(part, step=replace(part.step, operation=operation))
+
+
+def _consequences(part: Part) -> Iterator[Consequence | None]:
+    """Yield what is written down of each thing that happens; None where nothing is."""
+    step = part.step
+    if not step.resource.custom or is_harmless(step.type):
+        return
+    if step.operation in {Operation.UPDATE, Operation.REPLACE, Operation.DELETE}:
+        places = [found for _, found in by_place(replace(step, changes=part.places))]
+        yield from places or [None]
+    elif kind_of(step.type, carries_tunnels=carries_tunnels(step.resource)) is None:
+        yield None
+    else:
+        # What is new stands beside what is there; only of a kind in the table is it known that it takes nothing over.
+        yield UNHURT
+
+
+def _tunnels(parts: Sequence[Part], known: Sequence[Consequence], traffic: Traffic) -> Iterator[str]:
+    """Yield which tunnels are down for how long, and why where there is one reason only."""
+    running = traffic.before.running
+    changes = {}
+    for part in parts:
+        step = part.step
+        if step.before is not None and step.operation in _DOING and carries_tunnels(step.before):
+            found = change_of(replace(step, changes=part.places), running)
+            if found.tunnels:
+                changes[step.urn] = found
+    local = Tunnels(running, changes)
+    hit, ended = local.hit(changes), local.ended()
+    down = [one for one in known if one.down is not Down.NONE]
+    if not hit:
+        if down:
+            yield f"every tunnel that it touches is down{_for(max(one.minutes for one in down))}"
+        return
+    if ended == hit:
+        yield f"{_which(hit, traffic)} gone"
+        return
+    reasons = list(dict.fromkeys(one.says for one in down))
+    why = f": {reasons[0]}" if len(reasons) == 1 else ""
+    yield f"{_which(hit, traffic)} down{_for(local.minutes(changes) or 0)}{why}"
+
+
+_DOING: Final = frozenset({Operation.UPDATE, Operation.REPLACE, Operation.DELETE})
+
+
+def _for(minutes: int) -> str:
+    return f" for about {counted(minutes, 'minute')}" if minutes else ""
+
+
+def _which(hit: Sequence[str], traffic: Traffic) -> str:
+    """Return tunnels with their verb; `all` only where it is known how many there are."""
+    number = len(traffic.before.running)
+    if traffic.complete and len(hit) == number:
+        return {1: "the one tunnel is", 2: "both tunnels are"}.get(number, f"all {number} tunnels are")
+    be = "is" if len(hit) == 1 else "are"
+    return f"{len(hit)} of {number} tunnels ({listed(hit)}) {be}" if traffic.complete else f"{listed(hit)} {be}"
 
 
 def _lost(lost: Sequence[Consequence]) -> Iterator[str]:
@@ -53,55 +131,3 @@ def _lost(lost: Sequence[Consequence]) -> Iterator[str]:
     lasting = [one.loses for one in lost if one.lasting]
     if lasting:
         yield f"away for good: {listed(lasting, MOST_SAID)}"
-
-
-def _tunnels(hurting: Sequence[tuple[Part, Consequence]], running: int) -> str:
-    """Return which tunnels are down for how long, and why where there is one reason only."""
-    if any(one.down is Down.ALL for _, one in hurting):
-        hit = running
-    else:
-        # Each half is counted by itself: a tunnel has one in each cloud, and which belong together is not in a preview.
-        aws = {(part.step.urn, number) for part, one in hurting for number in _HALVES.get(one.down, ())}
-        azure = {part.step.urn for part, one in hurting if one.down is Down.OWN and part.step.type == t.CONNECTION}
-        ends = {part.step.urn for part, one in hurting if one.down is Down.OWN and part.step.type == t.LOCAL_GATEWAY}
-        hit = max(len(aws), len(azure), len(ends))
-    for_good = all(part.step.operation is Operation.DELETE and one.lasting for part, one in hurting)
-    minutes = max(one.minutes for _, one in hurting)
-    time = f" for about {counted(minutes, 'minute')}" if minutes and not for_good else ""
-    reasons = list(dict.fromkeys(one.says for _, one in hurting))
-    why = f": {reasons[0]}" if len(reasons) == 1 and not for_good else ""
-    return f"{_which(hit, running, 'gone' if for_good else 'down')}{time}{why}"
-
-
-def _which(hit: int, running: int, state: str) -> str:
-    if not running:
-        return f"every tunnel that it touches is {state}"
-    if hit < running:
-        return f"{hit} of {running} tunnels {'is' if hit == 1 else 'are'} {state}"
-    every = {1: "the tunnel is", 2: "both tunnels are"}.get(running, f"all {running} tunnels are")
-    return f"{every} {state}"
-
-
-def _consequences(part: Part, *, moves: bool) -> Iterator[Consequence | None]:
-    """Yield what is written down of each thing that happens; None where nothing is."""
-    step = part.step
-    if not step.resource.custom or is_harmless(step.type):
-        return
-    kind = TABLE.get(step.type)
-    if kind is None:
-        yield None
-    elif step.operation is Operation.DELETE and moves:
-        # The tunnels move to another end: what is deleted afterwards carries nothing any more.
-        yield kind.replaced if step.type == t.VPN_CONNECTION else UNHURT
-    elif step.operation is Operation.DELETE:
-        yield kind.deleted
-    elif step.operation is Operation.REPLACE:
-        yield kind.replaced
-    elif step.operation is Operation.UPDATE:
-        for place in part.places:
-            yield kind.in_place(place.path)
-        if not part.places:
-            yield None
-    else:
-        # What is new stands beside what is there; only of a kind in the table is it known that it takes nothing over.
-        yield UNHURT

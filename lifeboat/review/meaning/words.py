@@ -124,13 +124,9 @@ def shown(found: Any, longest: int = LONGEST) -> str:
 
 def gateway_mode(active_active: Any) -> str:
     """Return what Azure calls a gateway by whether both of its instances carry tunnels; "" where nobody told."""
-    return (
-        "active-active"
-        if active_active is True
-        else "active-standby"
-        if active_active is False
-        else shown(active_active)
-    )
+    if isinstance(active_active, bool):
+        return "active-active" if active_active else "active-standby"
+    return shown(active_active)
 
 
 def from_to(before: Any, after: Any) -> str:

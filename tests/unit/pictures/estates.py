@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree  # noqa: ICN001 (its full name says what it is)
 
-from lifeboat.pictures import Landscape, Resource, from_blueprint
+from lifeboat.pictures import Landscape, from_blueprint
+from lifeboat.previews import Resource
 from lifeboat.stacks import load_blueprint
 
 ROOT = Path(__file__).parents[3]
@@ -21,7 +22,15 @@ def made(
 ) -> Resource:
     """A resource at the top of a stack; `token` may leave out what only providers need."""
     urn = f"urn:pulumi:dev::shop::{token}::{name}"
-    return Resource(urn, token, name, STACK, inputs or {}, {}, identifier, uses or {})
+    return Resource(
+        urn,
+        token,
+        name,
+        identifier,
+        STACK,
+        inputs=inputs or {},
+        dependencies={key: tuple(urns) for key, urns in (uses or {}).items()},
+    )
 
 
 def drill_vpc() -> list[Resource]:

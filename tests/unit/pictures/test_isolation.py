@@ -2,7 +2,8 @@
 
 import pytest
 
-from lifeboat.pictures import UNKNOWN, Isolation, Resource, from_resources, isolations
+from lifeboat.pictures import Isolation, from_resources, isolations
+from lifeboat.previews import UNKNOWN, Resource
 from tests.unit.pictures.estates import drill_vpc, made, stack_landscape
 
 
@@ -126,7 +127,7 @@ def test_what_is_known_after_deployment_only_is_neither_kept_nor_lost():
 def test_what_the_engine_says_of_an_unknown_value_decides_it():
     """In a preview the id is not known, but where it comes from is."""
     (drill, *_) = drill_vpc()
-    unknown = {"vpcId": "04da6b54-80e4-46f7-96ec-b56ff0331ba9", "transitGatewayId": "tgw-1"}
+    unknown = {"vpcId": UNKNOWN, "transitGatewayId": "tgw-1"}
     token = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
     found = verdict(made(token, "new", unknown, uses={"vpcId": [drill.urn]}))
     assert found.verdict == "lost"

@@ -3,8 +3,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifeboat.pictures import UNKNOWN, UNKNOWN_STRING, Resource, address_map, from_resources, topology
+from lifeboat.pictures import address_map, from_resources, topology
 from lifeboat.pictures.landscape import AFTER, ELSEWHERE, Rule
+from lifeboat.previews import SECRET, UNKNOWN, Resource
 from tests.unit.pictures.estates import STACK, drill_vpc, made
 
 TOKENS = (
@@ -59,14 +60,14 @@ LEAVES = (
     | st.booleans()
     | st.integers(-5, 70000)
     | st.text(max_size=8)
-    | st.sampled_from(["10.0.0.0/16", "10.0.0.0/33", "300.1.1.1", "vpc-1", "subnet-1", "igw-1", "-1", UNKNOWN_STRING])
-    | st.just(UNKNOWN)
+    | st.sampled_from(["10.0.0.0/16", "10.0.0.0/33", "300.1.1.1", "vpc-1", "subnet-1", "igw-1", "-1"])
+    | st.sampled_from([UNKNOWN, SECRET])
 )
 SHALLOW = LEAVES | st.lists(LEAVES, max_size=2)
 VALUES = SHALLOW | st.lists(st.dictionaries(st.sampled_from(KEYS), SHALLOW, max_size=3), max_size=2)
 RESOURCES = st.builds(
     lambda token, name, parent, inputs, outputs, identifier: Resource(
-        f"urn:pulumi:dev::shop::{token}::{name}", token, name, parent, inputs, outputs, identifier
+        f"urn:pulumi:dev::shop::{token}::{name}", token, name, identifier, parent, inputs=inputs, outputs=outputs
     ),
     st.sampled_from(TOKENS),
     st.sampled_from(["a", "b", "a-b", "GatewaySubnet", ""]),
@@ -102,7 +103,7 @@ def test_unknown_values_stay_visible():
                 "aws:ec2/customerGateway:CustomerGateway",
                 "far",
                 {
-                    "ipAddress": UNKNOWN_STRING,
+                    "ipAddress": UNKNOWN,
                     "bgpAsn": {"4dabf18193072939515e22adb298388d": "1b47", "value": "secret"},
                 },
             ),
@@ -166,3 +167,11 @@ def test_two_resources_of_one_name_are_two_elements():
     token = "aws:ec2/vpc:Vpc"
     twins = [Resource(f"urn:pulumi:dev::shop::{kind}${token}::net", token, "net", STACK, inputs) for kind in "ab"]
     assert len(from_resources(twins).networks) == 2
+
+
+def test_of_two_records_of_one_resource_the_later_counts():
+    """A replacement has several steps, each with a record."""
+    old = made("aws:ec2/vpc:Vpc", "net", {"cidrBlock": "10.0.0.0/16"}, "vpc-1")
+    new = made("aws:ec2/vpc:Vpc", "net", {"cidrBlock": "10.1.0.0/16"})
+    (network,) = from_resources([old, new]).networks
+    assert (network.key, str(network.ranges[0])) == ("net", "10.1.0.0/16")

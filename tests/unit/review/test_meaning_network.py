@@ -24,7 +24,7 @@ def running(*numbers: int) -> list[Step]:
 
 
 def vnet(before: list[str], after: list[str]) -> Step:
-    places = {f"{SPACE}[{len(before)}]": (None, after[-1])}
+    places = {f"{SPACE}[{len(before)}]": (None, (after or [None])[-1])}
     old, new = ({"addressSpace": {"addressPrefixes": each}} for each in (before, after))
     return update(t.VIRTUAL_NETWORK, "vnet", places, inputs=(old, new))
 
@@ -127,7 +127,7 @@ def test_keys_of_all_tunnels_take_all_tunnels_down() -> None:
         steps.append(replace(t.CONNECTION, f"connection-tunnel{number}", {"sharedKey": (SECRET, SECRET)}, AZURE_HALF))
     (found,) = told(*steps)
     assert found.title == "The pre-shared keys of tunnel1 and tunnel2 change."
-    assert "both tunnels are down for about 5 minutes" in found.consequence
+    assert "both tunnels are down for about 10 minutes" in found.consequence
     assert {each.after for each in found.details} == {"2", "(secret)"}
 
 
@@ -141,7 +141,7 @@ def test_one_key_takes_one_tunnel_of_two_down() -> None:
     )
     (found,) = told(*steps)
     assert found.title == "The pre-shared key of tunnel1 changes."
-    assert "1 of 2 tunnels is down for about 5 minutes" in found.consequence
+    assert "1 of 2 tunnels (tunnel1) is down for about 5 minutes" in found.consequence
 
 
 def test_both_clouds_halves_of_a_suite_are_one_change() -> None:
@@ -256,3 +256,20 @@ def test_a_rule_outwards_to_everything_says_so() -> None:
     """Every port, to everybody, from which group."""
     (found,) = told(create(t.EGRESS, "harbor-x-out-all", cidrIpv4="0.0.0.0/0", ipProtocol="-1"))
     assert found.title == "Group harbor-x may now reach every port of 0.0.0.0/0."
+
+
+def test_a_direction_that_hurts_nothing_is_called_so() -> None:
+    """A range that is added takes nothing away; one that is taken out does."""
+    first, second = (
+        told(vnet(*sides))[0].consequence
+        for sides in ((["10.40.0.0/16"], ["10.40.0.0/16", "10.42.0.0/16"]), (["10.40.0.0/16", "10.42.0.0/16"], []))
+    )
+    assert "nothing is interrupted" in first
+    assert "nothing is interrupted" not in second
+
+
+def test_a_preview_of_changes_alone_never_says_all() -> None:
+    """Without what stays the same nobody knows how many tunnels there are: they are named."""
+    step = replace(t.CONNECTION, "connection-tunnel1", {"sharedKey": (SECRET, SECRET)}, AZURE_HALF)
+    (found,) = changes(preview(step, source=Source.DIGEST))
+    assert "tunnel1 is down for about 5 minutes" in found.consequence
