@@ -7,8 +7,8 @@ from .addressing_gateway_subnet import gateway_subnet_fit, gateway_subnet_routes
 from .addressing_ranges import drill_size, range_private
 from .cost import budget_present, tags_required
 from .exemptions import exemption_current, exemption_inforce
-<<<<<<< HEAD
-from .exposure import default_group_empty, ingress_internet, nsg_internet, replication_public, replication_sources
+from .exposure import default_group_empty, ingress_internet, nsg_internet
+from .exposure_replication import replication_public, replication_sources
 from .identity import (
     access_keys,
     admin_wildcard,
@@ -19,11 +19,6 @@ from .identity import (
     session_length,
     topic_policy,
 )
-=======
-from .exposure import default_group_empty, ingress_internet, nsg_internet
-from .exposure_replication import replication_public, replication_sources
-from .identity import access_keys, admin_wildcard, drs_trust, federated_trust, key_policy, session_length, topic_policy
->>>>>>> rev6
 from .isolation import drill_closed
 from .kit.exemptions import Exemptions
 from .kit.rule import ResourceRule, StackRule

@@ -57,11 +57,7 @@ def _judge_drs_trust(subject: Subject, _settings: Settings) -> str | None:
     trust = subject.need("assumeRolePolicy")
     listed = [s for s in statements(subject, trust) if "drs.amazonaws.com" in s.principals]
     for statement in listed:
-<<<<<<< HEAD
-        missing = [key for key in ("aws:SourceAccount", "sts:SourceIdentity") if key.lower() not in statement.bindings]
-=======
         missing = [key for key in ("aws:SourceAccount", "sts:SourceIdentity") if key.lower() not in statement.bound]
->>>>>>> rev6
         if missing:
             subject.violate(
                 f"assumeRolePolicy of {subject.holder} must have a condition on {' and '.join(missing)}; statement "
@@ -90,19 +86,11 @@ def federated_trust() -> ResourceRule:
 
 def _judge_federated(subject: Subject, _settings: Settings) -> str | None:
     trust = subject.need("assumeRolePolicy")
-<<<<<<< HEAD
     listed = [s for s in statements(subject, trust) if _is_federated(s)]
     for statement in listed:
         for claim in ("aud", "sub"):
             values = [v for key, found in statement.conditions.items() if key.endswith(f":{claim}") for v in found]
-            if "*" in values or not any(key.endswith(f":{claim}") for key in statement.bindings):
-=======
-    listed = [s for s in statements(subject, trust) if _allows(s, "sts:assumerolewithwebidentity")]
-    for statement in listed:
-        for claim in ("aud", "sub"):
-            values = [v for key, found in statement.conditions.items() if key.endswith(f":{claim}") for v in found]
             if not any(key.endswith(f":{claim}") for key in statement.bound):
->>>>>>> rev6
                 subject.violate(
                     f"assumeRolePolicy of {subject.holder} must have a condition on the token's {claim}; statement "
                     f"{statement.name} has {', '.join(values) or 'none'}."
@@ -110,7 +98,6 @@ def _judge_federated(subject: Subject, _settings: Settings) -> str | None:
     return None if listed or subject.findings.not_checked else f"{subject.holder} is not for a web identity."
 
 
-<<<<<<< HEAD
 def _is_federated(statement: Statement) -> bool:
     action = "sts:assumerolewithwebidentity"
     if action in statement.actions:
@@ -136,15 +123,11 @@ def open_trust() -> ResourceRule:
 
 def _judge_trust(subject: Subject, _settings: Settings) -> None:
     for statement in statements(subject, subject.need("assumeRolePolicy")):
-        if "*" in statement.principals and not _CALLER_KEYS.intersection(statement.bindings):
+        if statement.for_everyone and not _CALLER_KEYS & statement.bound:
             subject.violate(
                 f"assumeRolePolicy of {subject.holder} must not admit everyone; statement {statement.name} does, "
                 "without a condition on who calls."
             )
-=======
-def _allows(statement: Statement, action: str) -> bool:
-    return any(fnmatchcase(action, pattern) for pattern in statement.actions)
->>>>>>> rev6
 
 
 def access_keys() -> ResourceRule:
@@ -291,11 +274,7 @@ def key_policy() -> ResourceRule:
 def _judge_key_policy(subject: Subject, _settings: Settings) -> None:
     value = subject.read("policy")  # left out, AWS makes one that admits the account alone
     for statement in statements(subject, value):
-<<<<<<< HEAD
-        if "*" in statement.principals and not _CALLER_KEYS.intersection(statement.bindings):
-=======
         if statement.for_everyone and not _CALLER_KEYS & statement.bound:
->>>>>>> rev6
             subject.violate(
                 f"policy of {subject.holder} must not admit everyone; statement {statement.name} does, without a "
                 "condition on who calls."
@@ -334,16 +313,9 @@ def _judge_topic(subject: Subject, settings: Settings) -> str | None:
         return f"{subject.holder} has no policy of its own."
     for statement in statements(subject, value):
         services = {each for each in statement.principals if each.endswith(".amazonaws.com")}
-<<<<<<< HEAD
-        open_to = sorted(
-            services.difference(settings["unconditioned_services"]) | {"*"}.intersection(statement.principals)
-        )
-        if open_to and not _SOURCE_KEYS.intersection(statement.bindings):
-=======
         everyone = {"*"} if statement.for_everyone else set()
         open_to = sorted(services.difference(settings["unconditioned_services"]) | everyone)
         if open_to and not _SOURCE_KEYS & statement.bound:
->>>>>>> rev6
             subject.violate(
                 f"policy of {subject.holder} must have a condition on aws:SourceAccount or aws:SourceArn; statement "
                 f"{statement.name} for {', '.join(open_to)} has none."

@@ -22,12 +22,8 @@ class Statement:
         resources: ARNs or patterns.
         principals: everyone it is for, such as `*`, an ARN, `drs.amazonaws.com`.
         conditions: condition keys in lower case, each with its values.
-<<<<<<< HEAD
-        bindings: those of them that say what a value has to be: neither what it must not be nor anything at all.
-=======
         bound: those keys of which a condition asks for values that are stated, in lower case. What only excludes some
             values, holds without the key too or takes every value asks for none.
->>>>>>> rev6
     """
 
     name: str
@@ -35,9 +31,6 @@ class Statement:
     resources: tuple[str, ...]
     principals: tuple[str, ...]
     conditions: Mapping[str, tuple[str, ...]]
-<<<<<<< HEAD
-    bindings: Mapping[str, tuple[str, ...]]
-=======
     bound: frozenset[str] = frozenset()
 
     @property
@@ -49,7 +42,6 @@ class Statement:
 def is_anything(pattern: str) -> bool:
     """Whether a pattern takes every value: it is made of wildcards alone."""
     return "*" in pattern and not pattern.strip("*?")
->>>>>>> rev6
 
 
 def statements(subject: Subject, value: Value) -> Iterator[Statement]:
@@ -73,15 +65,6 @@ def _statement(data: Mapping[str, Any], name: str) -> Statement:
     principal = data.get("Principal") or {}
     named = [principal] if isinstance(principal, str) else [each for kind in principal.values() for each in _list(kind)]
     conditions: dict[str, tuple[str, ...]] = {}
-<<<<<<< HEAD
-    bindings: dict[str, tuple[str, ...]] = {}
-    for operator, keys in data.get("Condition", {}).items():
-        for key, listed in keys.items():
-            values = tuple(map(str, _list(listed)))
-            conditions[key.lower()] = (*conditions.get(key.lower(), ()), *values)
-            if "Not" not in operator and operator != "Null" and "*" not in values:
-                bindings[key.lower()] = (*bindings.get(key.lower(), ()), *values)
-=======
     bound = set()
     for operator, keys in (data.get("Condition") or {}).items():
         for key, values in keys.items():
@@ -89,18 +72,13 @@ def _statement(data: Mapping[str, Any], name: str) -> Statement:
             conditions[key.lower()] = (*conditions.get(key.lower(), ()), *stated)
             if _BINDS.fullmatch(operator) and stated and not any(map(is_anything, stated)):
                 bound.add(key.lower())
->>>>>>> rev6
     return Statement(
         name,
         tuple(str(action).lower() for action in _list(data.get("Action", [])) or ["*" if "NotAction" in data else ""]),
         tuple(map(str, _list(data.get("Resource", [])) or (["*"] if "NotResource" in data else []))),
         tuple(map(str, named)) or (("*",) if "NotPrincipal" in data else ()),
         conditions,
-<<<<<<< HEAD
-        bindings,
-=======
         frozenset(bound),
->>>>>>> rev6
     )
 
 
