@@ -29,6 +29,7 @@ _PROTECTED = frozenset(
     }
 )
 _TAGLESS = frozenset({"DiagnosticSetting", "Route", "RouteTableAssociation", "SecurityRule", "VirtualNetworkPeering"})
+_TOPIC = "arn:aws:sns:eu-west-1:111122223333:alarms"
 _SUITE = {
     "Phase1DhGroupNumbers": [20],
     "Phase1EncryptionAlgorithms": ["AES256"],
@@ -264,9 +265,14 @@ def _tunnels(
         # As the attachment's id is not the gateway's, the connection has the latter.
         for props in (vpn["inputs"], vpn["outputs"]):
             props["vpnGatewayId"] = attachment["inputs"]["vpnGatewayId"]
-        metric = {"namespace": "AWS/VPN", "metricName": "TunnelState", "treatMissingData": "breaching"}
-        metric["dimensions"] = {"VpnId": vpn["id"]}
-        state.aws("cloudwatch/metricAlarm:MetricAlarm", f"{site}-alarm{instance}", metric, dimensions=vpn)
+        for end in (1, 2):
+            metric = {
+                "namespace": "AWS/VPN", "metricName": "TunnelState", "treatMissingData": "breaching",
+                "alarmActions": [_TOPIC],
+                "dimensions": {"VpnId": vpn["id"], "TunnelIpAddress": tunnels[f"tunnel{end}Address"]},
+            }  # fmt: skip
+            name = f"{site}-alarm{2 * instance + end - 1}"
+            state.aws("cloudwatch/metricAlarm:MetricAlarm", name, metric, dimensions=vpn)
         for tunnel in (2 * instance, 2 * instance + 1):
             _connection(state, site, tunnel, gateway, vpn)
 
