@@ -11,7 +11,7 @@ from .kit.links import NETWORK_TYPES
 from .kit.ranges import OTHER_RANGES_SCHEMA, Claim, Surroundings, holds, other_claims, overlaps
 from .kit.reading import State
 from .kit.rule import Findings, ResourceRule, Settings, StackRule
-from .kit.subject import Subject
+from .kit.subject import ISOLATION_SETTINGS, Subject
 from .kit.types import VNET, VPC, VPN_CONNECTION, plain_type, words
 
 _AMBIGUOUS = "Routes between connected networks would be ambiguous"
@@ -161,14 +161,7 @@ def network_admission() -> ResourceRule:
             "it, tag it as isolated."
         ),
         url=_URL,
-        settings={
-            "other_ranges": OTHER_RANGES_SCHEMA,
-            "isolation_tag": {
-                "type": "string",
-                "description": 'Key of the tag that marks, with the value "true", a network with no attachment.',
-                "default": "lifeboat:isolated",
-            },
-        },
+        settings={"other_ranges": OTHER_RANGES_SCHEMA, **ISOLATION_SETTINGS},
         types=frozenset({VPC, VNET}),
         check=check,
     )

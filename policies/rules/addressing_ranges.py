@@ -10,14 +10,9 @@ from .kit.graph import Index
 from .kit.ranges import IpNetwork, holds, parse
 from .kit.reading import State
 from .kit.rule import Findings, ResourceRule, Settings, StackRule
-from .kit.subject import Subject, one_by_one
+from .kit.subject import ISOLATION_SETTINGS, Subject, isolated, one_by_one
 from .kit.types import VNET, VPC, VPC_SECONDARY_RANGE
 
-ISOLATION_TAG_SETTING = {
-    "type": "string",
-    "description": 'Key of the tag that marks, with the value "true", a network with no attachment.',
-    "default": "lifeboat:isolated",
-}
 _PRIVATE: tuple[IpNetwork, ...] = tuple(
     ipaddress.ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
 )
@@ -78,7 +73,7 @@ def drill_size() -> StackRule:
         tags=("addressing", "drill"),
         remediation_steps="Give the drill VPC the recovery VPC's range; without an attachment the two may be equal.",
         url="https://docs.aws.amazon.com/drs/latest/userguide/failback-preparing-drill.html",
-        settings={"isolation_tag": ISOLATION_TAG_SETTING},
+        settings=ISOLATION_SETTINGS,
         check=_check_drill_size,
     )
 
@@ -89,8 +84,7 @@ def _check_drill_size(resources: Sequence[PolicyResource], settings: Settings) -
     others: list[Subject] = []
     for resource in Index(resources).of(VPC):
         subject = Subject(resource, findings)
-        isolated = subject.tag(settings["isolation_tag"]).text.lower() == "true"
-        (drills if isolated else others).append(subject)
+        (drills if isolated(subject, settings) else others).append(subject)
     if not findings.not_checked and not (drills and others):
         findings.not_applicable = "The stack has no drill VPC beside another one."
         return findings

@@ -6,7 +6,7 @@ from pulumi_policy import PolicyResource, Severity
 
 from .kit.graph import Index
 from .kit.groups import groups_of, inline_rules
-from .kit.links import Link, Target
+from .kit.links import SUBNET_OF_TEMPLATE, Link, Target
 from .kit.openings import Opening, openings
 from .kit.ranges import IpNetwork, holds, parse
 from .kit.reading import EACH, State
@@ -129,9 +129,6 @@ def replication_public() -> StackRule:
     )
 
 
-_SUBNET_OF_TEMPLATE = Link(REPLICATION_TEMPLATE, ("stagingAreaSubnetId",), (Target(VPC_SUBNET),))
-
-
 def _check_public(resources: Sequence[PolicyResource], _settings: Settings) -> Findings:
     findings = Findings()
     index = Index(resources)
@@ -139,9 +136,9 @@ def _check_public(resources: Sequence[PolicyResource], _settings: Settings) -> F
     if not templates:
         findings.not_applicable = "The stack has no replication template."
     for template in templates:
-        subnets = index.leads_to(template, _SUBNET_OF_TEMPLATE, VPC_SUBNET)
+        subnets = index.leads_to(template, SUBNET_OF_TEMPLATE, VPC_SUBNET)
         findings.not_checked += [
-            found.undecided for found in index.resolve(template, _SUBNET_OF_TEMPLATE) if found.undecided
+            found.undecided for found in index.resolve(template, SUBNET_OF_TEMPLATE) if found.undecided
         ]
         places = [(Subject(template, findings), "createPublicIp")]
         places += [(Subject(subnet, findings), "mapPublicIpOnLaunch") for subnet in subnets]

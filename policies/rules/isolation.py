@@ -11,7 +11,7 @@ from .kit.graph import Index
 from .kit.links import ATTACHMENTS, BETWEEN_GATEWAYS, INLINE_PEERING, MEMBERSHIP, Link, Target
 from .kit.reading import EACH, State
 from .kit.rule import Findings, Settings, StackRule
-from .kit.subject import Subject
+from .kit.subject import Subject, isolated
 from .kit.types import (
     AZURE_RESOLVER_ENDPOINT,
     CARRIER_GATEWAY,
@@ -153,7 +153,7 @@ def _check(resources: Sequence[PolicyResource], settings: Settings) -> Findings:
 def _is_drill(subject: Subject, settings: Settings) -> bool:
     if any(fnmatchcase(subject.resource.name, pattern) for pattern in settings["drill_networks"]):
         return True
-    return subject.tag(settings["isolation_tag"]).text.lower() == "true"
+    return isolated(subject, settings)
 
 
 @dataclass

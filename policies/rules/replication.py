@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pulumi_policy import PolicyResource, Severity
 
 from .kit.graph import Index
-from .kit.links import Link, Target
+from .kit.links import SUBNET_OF_TEMPLATE, Link, Target
 from .kit.ranges import parse
 from .kit.reading import EACH, State
 from .kit.rule import Findings, ResourceRule, Settings, StackRule
@@ -250,7 +250,6 @@ def staging_subnet() -> StackRule:
     )
 
 
-_SUBNET_OF_TEMPLATE = Link(REPLICATION_TEMPLATE, ("stagingAreaSubnetId",), (Target(VPC_SUBNET),))
 _GUESTS = tuple(Link(type_, ("subnetId",), (Target(VPC_SUBNET),)) for type_ in (INSTANCE, NAT_GATEWAY))
 
 
@@ -263,8 +262,8 @@ def _check_staging(resources: Sequence[PolicyResource], settings: Settings) -> F
         return findings
     staging: dict[str, PolicyResource] = {}
     for template in templates:
-        staging |= {subnet.urn: subnet for subnet in index.leads_to(template, _SUBNET_OF_TEMPLATE, VPC_SUBNET)}
-        undecided = [found.undecided for found in index.resolve(template, _SUBNET_OF_TEMPLATE) if found.undecided]
+        staging |= {subnet.urn: subnet for subnet in index.leads_to(template, SUBNET_OF_TEMPLATE, VPC_SUBNET)}
+        undecided = [found.undecided for found in index.resolve(template, SUBNET_OF_TEMPLATE) if found.undecided]
         findings.not_checked += undecided
     wanted = _KEPT_BY_AWS + -(-int(settings["volumes"]) // _VOLUMES_PER_SERVER) + int(settings["servers_at_once"])
     for subnet in staging.values():

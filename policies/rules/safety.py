@@ -8,7 +8,7 @@ from pulumi_policy import PolicyResource, Severity
 from .kit.graph import Index
 from .kit.reading import read_one
 from .kit.rule import Findings, ResourceRule, Settings, StackRule
-from .kit.subject import PRODUCTION_SETTINGS, Subject, one_by_one, production
+from .kit.subject import ISOLATION_SETTINGS, PRODUCTION_SETTINGS, Subject, isolated, one_by_one, production
 from .kit.types import (
     KEY,
     REPLICATION_TEMPLATE,
@@ -36,14 +36,7 @@ def production_protect() -> ResourceRule:
         tags=("safety", "availability"),
         remediation_steps="Set the resource option protect to true. To replace it on purpose, unprotect it first.",
         url=_PROTECT,
-        settings={
-            **PRODUCTION_SETTINGS,
-            "isolation_tag": {
-                "type": "string",
-                "description": 'Key of the tag that marks, with the value "true", a network with no attachment.',
-                "default": "lifeboat:isolated",
-            },
-        },
+        settings={**PRODUCTION_SETTINGS, **ISOLATION_SETTINGS},
         types=frozenset({VNET_GATEWAY, VIRTUAL_PRIVATE_GATEWAY, TRANSIT_GATEWAY, VPC, VNET}),
         check=one_by_one(_judge_protect),
     )
@@ -55,7 +48,7 @@ def _judge_protect(subject: Subject, settings: Settings) -> str | None:
         return f"{subject.holder} is not tagged as production."
     if subject.resource.opts.protect:
         return None
-    if subject.tag(settings["isolation_tag"]).text.lower() == "true":
+    if isolated(subject, settings):
         return f"{subject.holder} is isolated."
     if binds is None:
         subject.doubt(f"tags of {subject.holder} is not known until deployment")

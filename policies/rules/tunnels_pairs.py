@@ -71,10 +71,17 @@ class Pair:
 
 
 def pairs(index: Index, findings: Findings) -> Iterator[Pair]:
-    """Every connection of Azure whose local network gateway leads to a VPN connection of the stack."""
+    """Every connection of Azure whose local network gateway leads to a VPN connection of the stack.
+
+    Where its address is hidden it may be the end of any tunnel, which is noted.
+    """
     for connection in index.of(VNET_GATEWAY_CONNECTION):
         for gateway in index.leads_to(connection, _TO_LOCAL, LOCAL_NETWORK_GATEWAY):
-            for vpn in index.leads_to(gateway, _TO_TUNNEL, VPN_CONNECTION):
+            met = index.leads_to(gateway, _TO_TUNNEL, VPN_CONNECTION)
+            address = Subject(gateway, findings).glance("gatewayIpAddress")[0]
+            if not met and address.state is State.HIDDEN and index.of(VPN_CONNECTION):
+                findings.not_checked.append(address.not_checked(Subject(gateway, findings).holder))
+            for vpn in met:
                 yield _pair(connection, gateway, vpn, findings)
 
 

@@ -1,6 +1,9 @@
 """`lifeboat policies check` on the real engine: what is deployed, what was changed in it, and packs of others."""
 
 import json
+import signal
+import subprocess
+import time
 from pathlib import Path
 from typing import Any
 
@@ -206,3 +209,33 @@ def test_a_pack_that_breaks_is_an_error_and_no_clean_report(other: tuple[Project
     (pack / "__main__.py").write_text("raise SystemExit('not today')\n", encoding="utf-8")
     unloaded = check(project, file, "--policy-pack", str(pack), "--fail-on", "never", expect=1)
     assert "the policies could not be run over" in unloaded.err
+
+
+@pytest.mark.parametrize("request_to_end", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_end_it_leaves_neither_the_cli_nor_a_pipe(
+    other: tuple[Project, Path, Path], tmp_path: Path, request_to_end: signal.Signals
+) -> None:
+    """As by a build server that is out of patience: the CLI would wait for ever at a pipe that nobody reads."""
+    project, pack, file = other
+    (pack / "__main__.py").write_text("import time\n\ntime.sleep(20)\n", encoding="utf-8")
+    command = ["lifeboat", "policies", "check", str(file), "--policy-pack", str(pack)]
+    environment = {**project.environment, "TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, cwd=project.folder, env=environment, stderr=subprocess.DEVNULL) as process:
+        while not running(file):
+            assert process.poll() is None
+            time.sleep(0.1)
+        process.send_signal(request_to_end)
+    assert process.returncode in {1, 128 + signal.SIGTERM}
+    assert list(tmp_path.glob("lifeboat-*")) == []
+    deadline = time.monotonic() + 10
+    while running(file):
+        assert time.monotonic() < deadline, "the CLI is still at work"
+        time.sleep(0.1)
+
+
+def running(file: Path) -> bool:
+    """Whether a CLI is at work on a state."""
+    return (
+        subprocess.run(["pgrep", "-f", f"policy analyze .*{file}"], stdout=subprocess.DEVNULL, check=False).returncode
+        == 0
+    )

@@ -9,6 +9,7 @@ from .types import (
     CUSTOMER_GATEWAY,
     LOCAL_NETWORK_GATEWAY,
     PUBLIC_IP,
+    REPLICATION_TEMPLATE,
     TRANSIT_GATEWAY,
     TRANSIT_GATEWAY_ATTACHMENT,
     TRANSIT_GATEWAY_PEERING,
@@ -123,6 +124,9 @@ BETWEEN_GATEWAYS = (
     Link(VNET_GATEWAY_CONNECTION, ("localNetworkGateway2", "id"), (Target(LOCAL_NETWORK_GATEWAY),), optional=True),
 )
 """Links among gateways, connections and their addresses."""
+
+SUBNET_OF_TEMPLATE = Link(REPLICATION_TEMPLATE, ("stagingAreaSubnetId",), (Target(VPC_SUBNET),))
+"""Link from a replication template to its staging subnet."""
 
 SUBNET_TYPES = frozenset({VPC_SUBNET, VNET_SUBNET})
 """Parts of a network that claim no range of their own."""

@@ -32,7 +32,6 @@ _AWS_SOURCES = (
     ("referencedSecurityGroupId",),
 )
 _AZURE_SOURCES = (("sourceAddressPrefix",), ("sourceAddressPrefixes", EACH))
-_AZURE_PORTS = (("destinationPortRange",), ("destinationPortRanges", EACH))
 _ALL_PROTOCOLS = frozenset({"-1", "all", "*"})
 
 
@@ -53,9 +52,7 @@ class Opening:
     sources: tuple[Value, ...]
 
     def admits(self, port: int) -> bool | None:
-        """Whether a TCP port is open; None, and noted, when a value that decides is not known."""
-        if self.subject.type in AZURE_FORMS:
-            return _azure_admits(self.subject, port)
+        """Whether a rule of AWS opens a TCP port; None, and noted, when a value that decides is not known."""
         protocol = self._protocol()
         if protocol.known and str(protocol.content).lower() in _ALL_PROTOCOLS:
             return True
@@ -101,23 +98,3 @@ def _has(subject: Subject, name: str) -> bool:
 def _stated(rule: Subject, paths: tuple[tuple[str, ...], ...]) -> Iterator[Value]:
     for path in paths:
         yield from (value for value in rule.glance(*path) if value.state is not State.MISSING)
-
-
-def _azure_admits(rule: Subject, port: int) -> bool | None:
-    protocol = rule.need("protocol")
-    if protocol.known and str(protocol.content).lower() not in {"tcp", "*"}:
-        return False
-    ranges = list(_stated(rule, _AZURE_PORTS))
-    unknown = [value for value in ranges if not value.known]
-    if not protocol.known or (not ranges and rule.need("destinationPortRange").known is False):
-        return None
-    if any(_within(str(value.content), port) for value in ranges if value.known):
-        return True
-    for value in unknown:
-        rule.doubt(value.not_checked(rule.holder))
-    return None if unknown else False
-
-
-def _within(text: str, port: int) -> bool:
-    first, _, last = text.partition("-")
-    return text == "*" or (first.isdigit() and int(first) <= port <= int(last or first))

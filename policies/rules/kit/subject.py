@@ -148,3 +148,18 @@ def production(subjects: Iterable[Subject], settings: Settings) -> bool | None:
                     return True
                 undecided = undecided or value.state in {State.UNKNOWN, State.HIDDEN}
     return None if undecided else False
+
+
+ISOLATION_SETTINGS: Mapping[str, Mapping[str, Any]] = {
+    "isolation_tag": {
+        "type": "string",
+        "description": 'Key of the tag that marks, with the value "true", a network with no attachment.',
+        "default": "lifeboat:isolated",
+    }
+}
+"""Configuration of rules that treat an isolated network in another way."""
+
+
+def isolated(subject: Subject, settings: Settings) -> bool:
+    """Whether a network is tagged as isolated; noted when that is not known."""
+    return subject.tag(settings["isolation_tag"]).text.lower() == "true"
