@@ -11,7 +11,17 @@ from .kit.ranges import parse
 from .kit.reading import EACH, State
 from .kit.rule import Findings, ResourceRule, Settings, StackRule
 from .kit.subject import PRODUCTION_SETTINGS, Subject, one_by_one, production
-from .kit.types import INSTANCE, NAT_GATEWAY, REPLICATION_TEMPLATE, VPC_SUBNET, words
+from .kit.types import (
+    AUTOSCALING_GROUP,
+    DATABASE_SUBNETS,
+    INSTANCE,
+    LOAD_BALANCER,
+    NAT_GATEWAY,
+    NETWORK_INTERFACE,
+    REPLICATION_TEMPLATE,
+    VPC_SUBNET,
+    words,
+)
 
 _TEMPLATE = frozenset({REPLICATION_TEMPLATE})
 _SETTINGS_PAGE = "https://docs.aws.amazon.com/drs/latest/userguide/individual-replication-settings.html"
@@ -250,7 +260,13 @@ def staging_subnet() -> StackRule:
     )
 
 
-_GUESTS = tuple(Link(type_, ("subnetId",), (Target(VPC_SUBNET),)) for type_ in (INSTANCE, NAT_GATEWAY))
+_GUESTS = (
+    *(Link(type_, ("subnetId",), (Target(VPC_SUBNET),)) for type_ in (INSTANCE, NAT_GATEWAY, NETWORK_INTERFACE)),
+    Link(LOAD_BALANCER, ("subnets", EACH), (Target(VPC_SUBNET),), optional=True),
+    Link(LOAD_BALANCER, ("subnetMappings", EACH, "subnetId"), (Target(VPC_SUBNET),), optional=True),
+    Link(AUTOSCALING_GROUP, ("vpcZoneIdentifiers", EACH), (Target(VPC_SUBNET),), optional=True),
+    Link(DATABASE_SUBNETS, ("subnetIds", EACH), (Target(VPC_SUBNET),)),
+)
 
 
 def _check_staging(resources: Sequence[PolicyResource], settings: Settings) -> Findings:
@@ -275,12 +291,16 @@ def _check_staging(resources: Sequence[PolicyResource], settings: Settings) -> F
                 f"cidrBlock of {subject.holder} must have {wanted} addresses or more; found {network} with "
                 f"{network.num_addresses}."
             )
-    for link in _GUESTS:
-        for guest in index.of(link.source):
-            for subnet in index.leads_to(guest, link, VPC_SUBNET):
-                if subnet.urn in staging:
-                    Subject(guest, findings).violate(
-                        f"{words(guest.resource_type, guest.name)} must not be in {words(VPC_SUBNET, subnet.name)}, "
-                        "which is for replication alone."
-                    )
+    guests = {
+        (guest.urn, subnet.urn): (guest, subnet)
+        for link in _GUESTS
+        for guest in index.of(link.source)
+        for subnet in index.leads_to(guest, link, VPC_SUBNET)
+        if subnet.urn in staging
+    }
+    for guest, subnet in guests.values():
+        Subject(guest, findings).violate(
+            f"{words(guest.resource_type, guest.name)} must not be in {words(VPC_SUBNET, subnet.name)}, "
+            "which is for replication alone."
+        )
     return findings

@@ -11,6 +11,7 @@ from .links import MEMBERSHIP, Link
 from .ranges import Claim, IpNetwork, parse
 from .reading import EACH, State, read, read_one
 from .rule import Findings
+from .subject import Subject
 from .types import VNET, VPC, VPC_SECONDARY_RANGE, VPC_SUBNET, VPN_CONNECTION, plain_type, words
 
 NETWORK_RANGES: Mapping[str, tuple[str, ...]] = {
@@ -84,7 +85,23 @@ def subnet_claims(index: Index, findings: Findings) -> dict[str, list[Claim]]:
             network = _network_of(index, resource, link, findings)
             if network:
                 found.setdefault(network, []).extend(claims)
+    for vnet in index.of(VNET):
+        # Deployed, a VNet shows its subnets that are resources of their own too.
+        if vnet.urn not in found:
+            found[vnet.urn] = _declared_subnets(Subject(vnet, findings))
     return found
+
+
+def _declared_subnets(vnet: Subject) -> list[Claim]:
+    """The subnets that a VNet declares itself; a list that a preview does not know is the cloud's answer to come."""
+    if vnet.glance("subnets")[0].state is State.UNKNOWN and not vnet.made_from("subnets"):
+        return []
+    claims = []
+    for part in vnet.parts("subnets", EACH):
+        holder = f"subnet {part.glance('name')[0].text} of {vnet.holder}"
+        values = (*part.each("addressPrefix"), *part.each("addressPrefixes", EACH))
+        claims += [Claim(network, holder, vnet.urn) for value in values if (network := parse(value.text))]
+    return list(dict.fromkeys(claims))  # Azure may answer with both properties saying the same
 
 
 def _network_of(index: Index, resource: PolicyResource, link: Link, findings: Findings) -> str:

@@ -47,6 +47,10 @@ VIRTUAL_HUB_CONNECTION = "azure-native:network:HubVirtualNetworkConnection"
 PRIVATE_ENDPOINT = "azure-native:network:PrivateEndpoint"
 AZURE_RESOLVER_ENDPOINT = "azure-native:dnsresolver:OutboundEndpoint"
 INSTANCE = "aws:ec2/instance:Instance"
+NETWORK_INTERFACE = "aws:ec2/networkInterface:NetworkInterface"
+LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
+AUTOSCALING_GROUP = "aws:autoscaling/group:Group"
+DATABASE_SUBNETS = "aws:rds/subnetGroup:SubnetGroup"
 FLOW_LOG = "aws:ec2/flowLog:FlowLog"
 MANAGED_PREFIX_LIST = "aws:ec2/managedPrefixList:ManagedPrefixList"
 MANAGED_PREFIX_LIST_ENTRY = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
@@ -131,6 +135,10 @@ _WORDS: Mapping[str, str] = {
     PRIVATE_ENDPOINT: "private endpoint",
     AZURE_RESOLVER_ENDPOINT: "resolver endpoint",
     INSTANCE: "instance",
+    NETWORK_INTERFACE: "network interface",
+    LOAD_BALANCER: "load balancer",
+    AUTOSCALING_GROUP: "Auto Scaling group",
+    DATABASE_SUBNETS: "database subnet group",
     FLOW_LOG: "flow log",
     MANAGED_PREFIX_LIST: "prefix list",
     MANAGED_PREFIX_LIST_ENTRY: "prefix list entry",

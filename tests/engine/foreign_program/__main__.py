@@ -9,7 +9,9 @@ import pulumi_azure_native as azure
 # ---- AWS: a VPC with public and private subnets, a load balancer open to the internet on 443
 vpc = aws.ec2.Vpc("shop", cidr_block="10.80.0.0/16", enable_dns_hostnames=True, tags={"Name": "shop", "team": "web"})
 igw = aws.ec2.InternetGateway("shop", vpc_id=vpc.id, tags={"team": "web"})
-table = aws.ec2.RouteTable("public", vpc_id=vpc.id, routes=[{"cidr_block": "0.0.0.0/0", "gateway_id": igw.id}])
+table = aws.ec2.RouteTable(
+    "public", vpc_id=vpc.id, routes=[{"cidr_block": "0.0.0.0/0", "gateway_id": igw.id}], tags={"team": "web"}
+)
 subnets = [
     aws.ec2.Subnet(
         f"public-{i}", vpc_id=vpc.id, cidr_block=f"10.80.{i}.0/24", map_public_ip_on_launch=True, tags={"team": "web"}
@@ -19,7 +21,7 @@ subnets = [
 for i, subnet in enumerate(subnets):
     aws.ec2.RouteTableAssociation(f"public-{i}", subnet_id=subnet.id, route_table_id=table.id)
 private = aws.ec2.Subnet("private", vpc_id=vpc.id, cidr_block="10.80.10.0/24", tags={"team": "web"})
-address = aws.ec2.Eip("nat", domain="vpc")
+address = aws.ec2.Eip("nat", domain="vpc", tags={"team": "web"})
 aws.ec2.NatGateway("nat", subnet_id=subnets[0].id, allocation_id=address.id, tags={"team": "web"})
 front = aws.ec2.SecurityGroup(
     "front",
@@ -37,6 +39,7 @@ aws.vpc.SecurityGroupIngressRule(
     ip_protocol="tcp",
     from_port=8080,
     to_port=8080,
+    tags={"team": "web"},
 )
 role = aws.iam.Role(
     "server",
