@@ -7,7 +7,7 @@ from pulumi_policy import PolicyResource, Severity
 from .kit.graph import Index
 from .kit.links import Link, Target
 from .kit.ranges import parse
-from .kit.reading import EACH, State, Value, read_one
+from .kit.reading import EACH, State, Value
 from .kit.rule import Findings, ResourceRule, Settings, StackRule
 from .kit.subject import Subject, one_by_one
 from .kit.types import AZURE_ROUTE, AZURE_ROUTE_TABLE, VNET, VNET_GATEWAY, VNET_SUBNET, plain_type
@@ -68,8 +68,8 @@ def _subnets(subject: Subject) -> list[Subject]:
         return [subject]
     declared = subject.glance("subnets")[0]
     stack = isinstance(subject.resource, PolicyResource)
-    # In a preview of a stack the cloud's answer is unknown too; what the program makes is made from something.
-    shown = stack and declared.state is State.UNKNOWN and not subject.made_from("subnets")
+    # In a preview of a stack the cloud's answer is unknown too.
+    shown = stack and declared.state is State.UNKNOWN and not subject.sets("subnets")
     return [] if shown or declared.state is State.MISSING else subject.parts("subnets", EACH)
 
 
@@ -106,8 +106,9 @@ def _check_routes(resources: Sequence[PolicyResource], _settings: Settings) -> F
     index = Index(resources)
     gateways = index.of(VNET_GATEWAY)
     subnets = [subnet for subnet in index.of(VNET_SUBNET) if _is_gateway_subnet(Subject(subnet, findings))]
-    networks = [Subject(vnet, findings) for vnet in index.of(VNET) if not _answers_alone(vnet)]
-    declared = [part for network in networks for part in _subnets(network) if _is_gateway_subnet(part)]
+    declared = [
+        part for vnet in index.of(VNET) for part in _subnets(Subject(vnet, findings)) if _is_gateway_subnet(part)
+    ]
     if not gateways and not subnets and not declared:
         findings.not_applicable = "The stack has no VNet gateway and no gateway subnet."
         return findings
@@ -129,15 +130,6 @@ def _check_routes(resources: Sequence[PolicyResource], _settings: Settings) -> F
         if table is not None and table.urn not in judged:
             _judge_table(Subject(table, findings), routes.get(table.urn, ()), part)
     return findings
-
-
-def _answers_alone(vnet: PolicyResource) -> bool:
-    """Whether a VNet's subnets are not known yet and are only Azure's answer: the program declares none.
-
-    The engine tells of every property that a program sets what it depends on, be it on nothing.
-    """
-    given = vnet.property_dependencies
-    return bool(given) and "subnets" not in given and read_one(vnet.props, "subnets").state is State.UNKNOWN
 
 
 def _routes_by_table(index: Index) -> Mapping[str, list[PolicyResource]]:

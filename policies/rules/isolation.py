@@ -282,7 +282,7 @@ def _judge_part(drill: Subject, part: Subject, ways: _Ways, path: list[str]) -> 
     for where in declared:
         for value in part.glance(*where):
             # Whose id it is does not matter, and one that the program states but that is not known yet is still one.
-            if value.known or part.made_from(where[0]):
+            if value.known or part.sets(where[0]):
                 shown = value.text if value.known else "a target that is not known yet"
                 _report(drill, part, [*path, f"{value.path} {shown}"])
 

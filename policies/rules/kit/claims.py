@@ -94,7 +94,7 @@ def subnet_claims(index: Index, findings: Findings) -> dict[str, list[Claim]]:
 
 def _declared_subnets(vnet: Subject) -> list[Claim]:
     """The subnets that a VNet declares itself; a list that a preview does not know is the cloud's answer to come."""
-    if vnet.glance("subnets")[0].state is State.UNKNOWN and not vnet.made_from("subnets"):
+    if vnet.glance("subnets")[0].state is State.UNKNOWN and not vnet.sets("subnets"):
         return []
     claims = []
     for part in vnet.parts("subnets", EACH):

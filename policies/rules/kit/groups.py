@@ -40,6 +40,6 @@ def inline_rules(group: Subject, direction: str) -> list[Value]:
         direction: `ingress` or `egress`. Left out, the provider removes all rules, which a preview does not know yet.
     """
     whole = group.glance(direction)[0]
-    if whole.state is State.HIDDEN or (whole.state is State.UNKNOWN and group.made_from(direction)):
+    if whole.state is State.HIDDEN or (whole.state is State.UNKNOWN and group.sets(direction)):
         group.doubt(whole.not_checked(group.holder))
     return [value for value in group.glance(direction, EACH) if value.known]

@@ -84,9 +84,12 @@ class Subject:
             return []
         return read(tags, key)
 
-    def made_from(self, prop: str) -> bool:
-        """Whether the program made a property of a resource of a stack from other resources."""
-        return isinstance(self.resource, PolicyResource) and bool(self.resource.property_dependencies.get(prop))
+    def sets(self, prop: str) -> bool:
+        """Whether the program sets a property of a resource of a stack; what it leaves out is the cloud's answer.
+
+        The engine tells of every property that a program sets what it depends on, be it on nothing.
+        """
+        return isinstance(self.resource, PolicyResource) and prop in self.resource.property_dependencies
 
     def tag(self, key: str) -> Value:
         """A tag of its own, or else one that its provider puts on everything; noted when it is not known."""
