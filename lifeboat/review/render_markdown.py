@@ -122,11 +122,13 @@ def _danger(danger: Danger) -> str:
     what = f"{markdown(danger.title, 1000)}<br>{code(danger.resource)}"
     done = wording.what_text(danger)
     done = f" {markdown(done, 600)}" if done else ""
+    also = wording.also_text(danger)
+    also = f"<br>With it: {markdown(also, 1500)}" if also else ""
     name = markdown(wording.CLASS_WORDS[danger.danger])
     stop = "⛔ " if danger.blocks else ""
     cells = (
         f"{stop}**{name}**",
-        f"{what}{done}{instead}{sources}",
+        f"{what}{done}{also}{instead}{sources}",
         markdown(wording.down_text(danger)),
         markdown(wording.undo_text(danger)),
     )

@@ -76,6 +76,13 @@ def down_text(danger: Danger) -> str:
     return f"{danger.down}, about {danger.minutes_down} min" if danger.minutes_down else danger.down
 
 
+def also_text(danger: Danger, most: int = 12) -> str:
+    """Return the logical names of what follows from the same cause, or "" where nothing does."""
+    names = [urn.rpartition("::")[2] for urn in danger.also]
+    left = len(names) - most
+    return ", ".join(names[:most]) + (f" and {left:,} more" if left > 0 else "")
+
+
 def undo_text(danger: Danger) -> str:
     """Return whether it can be undone."""
     return _UNDO[danger.reversible]
