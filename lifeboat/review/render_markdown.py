@@ -117,6 +117,7 @@ def _dangers(report: Report) -> Section:
 
 
 def _danger(danger: Danger) -> str:
+    also = f"<br>**With it:** {markdown(wording.also_text(danger), 1000)}" if danger.also else ""
     instead = f"<br>**Instead:** {markdown(danger.instead, 1000)}" if danger.instead else ""
     sources = f"<br>_{markdown('; '.join(danger.sources), 1000)}_" if danger.sources else ""
     what = f"{markdown(danger.title, 1000)}<br>{code(danger.resource)}"
@@ -126,7 +127,7 @@ def _danger(danger: Danger) -> str:
     stop = "⛔ " if danger.blocks else ""
     cells = (
         f"{stop}**{name}**",
-        f"{what}{done}{instead}{sources}",
+        f"{what}{done}{also}{instead}{sources}",
         markdown(wording.down_text(danger)),
         markdown(wording.undo_text(danger)),
     )

@@ -101,6 +101,7 @@ def _danger(danger: Danger) -> RenderableType:
     for label, value in (
         ("resource", danger.resource),
         ("operation", wording.what_text(danger)),
+        ("with it", wording.also_text(danger)),
         ("down", wording.down_text(danger)),
         ("can be undone", wording.undo_text(danger)),
         ("instead", danger.instead),

@@ -25,6 +25,9 @@ _UNDO: Final[Mapping[Reversible, str]] = {
 
 _HALF_A_CENT: Final = 0.005
 
+MOST_NAMES: Final = 12
+"""So many of the resources that go with another are named."""
+
 SEVERITIES: Final = ("critical", "high", "medium", "low", "")
 """Severities of policies, the worst first."""
 
@@ -79,6 +82,13 @@ def down_text(danger: Danger) -> str:
 def undo_text(danger: Danger) -> str:
     """Return whether it can be undone."""
     return _UNDO[danger.reversible]
+
+
+def also_text(danger: Danger) -> str:
+    """Return what else goes, is replaced or is interrupted by the same cause: names, and how many more there are."""
+    names = [urn.rpartition("::")[2] for urn in danger.also]
+    left = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {left:,} more" if left > 0 else "")
 
 
 def what_text(danger: Danger) -> str:
