@@ -38,7 +38,7 @@ def make_report(
         dangers=dangers(preview),
         changes=changes(preview),
         cost=cost(preview, before),
-        duration=duration(preview),
+        duration=duration(preview) if preview.succeeded or preview.changed else None,
         verdicts=preview.verdicts,
         packs=preview.packs,
         checked=_checked(preview),
@@ -76,4 +76,4 @@ def _notes(preview: Preview, *, whole: bool) -> Iterator[str]:
     if preview.source is not Source.EVENTS:
         yield f"A {preview.source.value} does not say what policies found: run them in a step of their own."
     if not preview.succeeded:
-        yield "The preview ended early: what it did not come to is not in this report."
+        yield "The preview failed: what it did not come to is not in this report."

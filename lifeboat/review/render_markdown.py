@@ -95,7 +95,10 @@ def _shown(section: Section, number: int) -> str:
 
 def _sections(report: Report) -> Iterator[Section]:
     yield _dangers(report)
-    yield _changes("What changes", [change for change in report.changes if not change.noise])
+    changes = _changes("What changes", [change for change in report.changes if not change.noise])
+    if not changes.blocks:
+        changes.summary = wording.no_changes_text(report)
+    yield changes
     yield _cost(report)
     yield _rules(report)
     yield _duration(report)

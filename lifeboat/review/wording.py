@@ -39,12 +39,12 @@ def counted(number: int, thing: str, several: str = "") -> str:
 
 def headline(report: Report) -> str:
     """Return the one sentence that somebody reads who reads nothing else."""
-    if not report.succeeded:
-        return "The preview did not come to its end: this cannot be deployed as it is."
     broken = violations(report.verdicts)
     blocking = sum(verdict.level == "mandatory" for verdict in broken)
     if blocking:
         return f"{counted(blocking, 'mandatory policy violation')}: this cannot be deployed as it is."
+    if not report.succeeded:
+        return "The preview failed: this cannot be deployed as it is."
     if report.dangers:
         worst = report.dangers[0]
         down = "" if not worst.minutes_down else f", about {counted(worst.minutes_down, 'minute')}"
@@ -64,12 +64,18 @@ def stops(report: Report) -> bool:
     return mandatory or not report.succeeded or any(danger.blocks for danger in report.dangers)
 
 
+def no_changes_text(report: Report) -> str:
+    """Return what stands where the changes would be, when there are none."""
+    return "Nothing." if report.succeeded else "Not known: the preview failed before it came to a change."
+
+
 def counts_text(report: Report) -> str:
     """Return how many resources are created, updated, replaced and deleted."""
     words = {"create": "created", "update": "updated", "replace": "replaced", "delete": "deleted", "import": "imported"}
     told = [f"{report.counts[key]:,} {word}" for key, word in words.items() if report.counts.get(key)]
     same = report.counts.get("same")
-    return ", ".join(told or ["nothing changed"]) + (f"; {same:,} unchanged" if same else "")
+    nothing = "nothing changes" if report.succeeded else "the preview came to no change"
+    return ", ".join(told or [nothing]) + (f"; {same:,} unchanged" if same else "")
 
 
 def down_text(danger: Danger) -> str:
@@ -159,6 +165,7 @@ def rules_text(report: Report) -> str:
     return (
         f"{packs}: {counted(mandatory, 'violation')}, {counted(len(broken) - mandatory, 'advisory', 'advisories')},"
         f" {counted(doubts, 'rule')} with values not known yet, {counted(excused, 'exemption')} in force."
+        f"{'' if report.succeeded else ' The preview failed: what it did not come to was not judged.'}"
     )
 
 
