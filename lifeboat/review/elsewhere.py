@@ -29,7 +29,10 @@ def turned_elsewhere(preview: Preview) -> Iterator[Danger]:
     for step in preview.changed:
         if step.before is None or step.after is None or not step.type.startswith(_PROVIDER):
             continue
-        places = tuple(sorted({change.path for change in step.changes if change.property in _PLACES}))
+        # The engine names no places of a provider that it updates.
+        before, after = step.before.inputs, step.after.inputs
+        named = {change.property for change in step.changes}
+        places = tuple(sorted(key for key in _PLACES if key in named or before.get(key) != after.get(key)))
         made = [each for each in preview.steps if each.before is not None and each.before.provider == step.name]
         staying = [each for each in made if each.operation in _STAYING]
         if places and (staying or not made):

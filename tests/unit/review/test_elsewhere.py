@@ -8,7 +8,8 @@ from lifeboat.review.model import DangerClass
 from tests.unit.review.steps import delete, preview, same, update
 
 PROVIDER = "pulumi:providers:aws"
-TURNED = update(PROVIDER, "harbor-recovery", {"region": ("eu-west-1", "eu-central-1")})
+TURNED = update(PROVIDER, "harbor-recovery", {}, inputs=({"region": "eu-west-1"}, {"region": "eu-central-1"}))
+"""As the engine shows it: it names no places of a provider."""
 
 
 def of(step: Step, provider: str = "harbor-recovery") -> Step:
