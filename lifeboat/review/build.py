@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lifeboat.blueprint.model import NamedRange
 from lifeboat.pictures import address_map, address_map_text, from_resources, topology, topology_text
@@ -10,7 +11,7 @@ from lifeboat.review.changes import changes
 from lifeboat.review.cost import cost
 from lifeboat.review.dangers import dangers
 from lifeboat.review.duration import duration
-from lifeboat.review.model import Picture, Report
+from lifeboat.review.model import Danger, Duration, Picture, Report
 from lifeboat.settings import Settings
 
 
@@ -29,16 +30,17 @@ def make_report(
         before: settings that were deployed, for what servers cost until now; those of the preview by default.
         whole: whether the preview has the resources that stay as they are; without them there are no pictures.
     """
+    found = dangers(preview)
     return Report(
         project=preview.project,
         stack=preview.stack,
         source=preview.source,
         succeeded=preview.succeeded,
         counts=Counter(step.operation.value for step in preview.steps),
-        dangers=dangers(preview),
+        dangers=found,
         changes=changes(preview),
         cost=cost(preview, before),
-        duration=duration(preview) if preview.succeeded or preview.changed else None,
+        duration=_duration(preview, found),
         verdicts=preview.verdicts,
         packs=preview.packs,
         checked=_checked(preview),
@@ -46,6 +48,21 @@ def make_report(
         messages=preview.messages,
         notes=tuple(_notes(preview, whole=whole)),
     )
+
+
+def _duration(preview: Preview, found: Sequence[Danger]) -> Duration | None:
+    """How long it takes, never less than something is down meanwhile: a reader sees both figures."""
+    if not preview.succeeded and not preview.changed:
+        return None
+    told = duration(preview)
+    longest = max((danger.minutes_down or 0 for danger in found), default=0)
+    if longest <= told.minutes:
+        return told
+    note = (
+        f"{told.note} The longest interruption counts, which adds up its steps; where the engine runs them beside one"
+        f" another, they take {told.minutes} min."
+    )
+    return replace(told, minutes=longest, note=note)
 
 
 def _checked(preview: Preview) -> dict[str, dict[str, int]]:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lifeboat.consequences import tokens as t
 from lifeboat.previews import Message, Operation, Preview, PropertyChange, Resource, Source, Step
 from lifeboat.review.build import make_report
 from lifeboat.review.model import Report
@@ -16,6 +17,8 @@ from lifeboat.review.render_json import to_json
 from lifeboat.review.render_markdown import to_markdown
 from lifeboat.review.render_terminal import to_text
 from tests.unit.review.samples import verdict
+from tests.unit.review.steps import preview as changed
+from tests.unit.review.steps import replace
 from tests.unit.review.test_render import HOSTILE, html_structure, markdown_structure
 
 STACK = "urn:pulumi:prod::lifeboat::"
@@ -116,3 +119,11 @@ def test_a_change_that_only_a_policy_refuses_says_so_first() -> None:
     """The engine calls it a failed preview, too; the reader has to know that it is the policy that is in the way."""
     refused = dataclasses.replace(preview("plain"), verdicts=(verdict(),), succeeded=False)
     assert "1 mandatory policy violation: this cannot be deployed as it is." in to_text(make_report(refused))
+
+
+def test_the_deployment_never_takes_less_than_something_is_down() -> None:
+    """Interruptions are added up, the deployment is its longest chain: two figures that a reader holds together."""
+    report = make_report(changed(replace(t.VPC, "vpc", {"cidrBlock": ("10.1.0.0/16", "10.2.0.0/16")})))
+    assert report.duration is not None
+    assert report.duration.minutes == report.dangers[0].minutes_down
+    assert "adds up its steps" in report.duration.note
