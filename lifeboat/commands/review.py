@@ -89,6 +89,7 @@ def command(
         return
     if state and not saved:
         raise click.UsageError("--state belongs to --preview: a preview that is run now knows the state.")
+    _refuse_missing_folders(markdown, html, json_file, sarif, junit, save_plan)
     blueprint, old = _blueprint(stack), _settings(before)
     if saved:
         preview = _read(saved, state)
@@ -109,6 +110,15 @@ def command(
             _write(file, text())
     print_summary(report, sys.stdout)
     raise click.exceptions.Exit(ExitCode.FAILED if _fails(report, fail_on) else ExitCode.OK)
+
+
+def _refuse_missing_folders(*files: Path | None) -> None:
+    """Before the preview, which takes minutes, not after it."""
+    missing = [file for file in files if file and not file.parent.is_dir()]
+    for file in missing:
+        click.echo(f"Error: {file}: there is no folder {file.parent}. Make it first, or name another file.", err=True)
+    if missing:
+        raise click.exceptions.Exit(ExitCode.BAD_INPUT)
 
 
 def _blueprint(stack: str) -> Blueprint | None:
@@ -184,7 +194,13 @@ def comment(report: Any, pull_request: int | None) -> None:
     api = os.environ.get("GITHUB_API_URL") or "https://api.github.com"
     place = PullRequest(api, os.environ["GITHUB_REPOSITORY"], number, os.environ["GITHUB_TOKEN"])
     try:
-        click.echo(write_comment(place, report.read()))
+        text = report.read()
+    except ValueError:
+        raise click.UsageError(
+            f"{report.name} is no text in UTF-8: give what `lifeboat review --markdown` wrote."
+        ) from None
+    try:
+        click.echo(write_comment(place, text))
     except CommentError as error:
         click.echo(f"Error: {error}", err=True)
         raise click.exceptions.Exit(ExitCode.FAILED) from None
