@@ -85,12 +85,13 @@ def _pictures(preview: Preview, other_ranges: Sequence[NamedRange]) -> tuple[Pic
 
 
 def _notes(preview: Preview, *, whole: bool) -> Iterator[str]:
+    source = f"{'An' if preview.source.value[0] in 'aeiou' else 'A'} {preview.source.value}"
     if not whole:
         yield (
-            f"A {preview.source.value} leaves out what stays as it is: there are no pictures. Give the state before as"
+            f"{source} leaves out what stays as it is: there are no pictures. Give the state before as"
             " well (--state), or an event log."
         )
     if preview.source is not Source.EVENTS:
-        yield f"A {preview.source.value} does not say what policies found: run them in a step of their own."
+        yield f"{source} does not say what policies found: run them in a step of their own."
     if not preview.succeeded:
         yield "The preview failed: what it did not come to is not in this report."

@@ -43,8 +43,8 @@ def _danger(step: Step, places: tuple[str, ...], staying: list[Step]) -> Danger:
     what = f"{len(staying):,} of the resources that it made" if staying else "what it made"
     return Danger(
         danger=DangerClass.OUTAGE,
-        title=f"The provider {step.name} turns to another place ({listed(places)}): {what} would stay where the program"
-        " no longer looks, so the deployment fails at them or makes them a second time.",
+        title=f"The provider {step.name} turns to another place ({listed(places)}): {what} would stay where nobody"
+        " looks any more. What has to change of it fails, and the next refresh takes the rest for deleted.",
         urn=step.urn,
         resource=step.name,
         type=step.type,

@@ -94,6 +94,8 @@ def test_a_preview_without_what_stays_has_no_pictures_and_says_so() -> None:
     report = make_report(preview("plain"), whole=False)
     assert report.pictures == ()
     assert any("--state" in note for note in report.notes)
+    plan = make_report(dataclasses.replace(preview("plain"), source=Source.PLAN), whole=False)
+    assert [note.split()[0] for note in plan.notes] == ["An", "An"]
 
 
 def test_a_preview_of_nothing_is_a_report() -> None:
