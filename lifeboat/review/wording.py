@@ -47,10 +47,13 @@ def headline(report: Report) -> str:
         return "The preview failed: this cannot be deployed as it is."
     if report.dangers:
         worst = report.dangers[0]
-        down = "" if not worst.minutes_down else f", about {counted(worst.minutes_down, 'minute')}"
+        down = f", about {counted(worst.minutes_down, 'minute')}" if worst.minutes_down else ""
+        down = ", for good" if worst.minutes_down is None and worst.danger is DangerClass.OUTAGE else down
+        stopping = sum(danger.blocks for danger in report.dangers)
+        stop = f" {stopping:,} must not be deployed as things are." if stopping else ""
         return (
             f"{counted(len(report.dangers), 'thing')} could hurt. The worst is of the class"
-            f" {CLASS_WORDS[worst.danger]}{down}."
+            f" {CLASS_WORDS[worst.danger]}{down}.{stop}"
         )
     changed = sum(number for operation, number in report.counts.items() if operation not in {"same", "read"})
     if not changed:

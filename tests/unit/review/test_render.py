@@ -19,7 +19,7 @@ from lifeboat.review.render_html import to_html
 from lifeboat.review.render_json import schema, to_json
 from lifeboat.review.render_markdown import MARKER, to_markdown
 from lifeboat.review.render_terminal import to_text
-from lifeboat.review.wording import MOST_NAMES
+from lifeboat.review.wording import MOST_NAMES, headline
 from tests.unit.review.samples import NETWORK, danger, report, verdict, with_text
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "review.schema.json"
@@ -223,3 +223,14 @@ def test_what_goes_with_something_else_is_named_in_every_format(form: Callable[[
     assert all(f"subnet{number}" in shown for number in range(MOST_NAMES))
     assert f"subnet{MOST_NAMES}" not in shown
     assert "and 3 more" in shown
+
+
+def test_the_first_line_says_how_long_and_that_something_must_not_be_deployed() -> None:
+    """Who reads nothing else still sees an outage without an end, and what nobody should approve."""
+    ending = danger(minutes_down=None, blocks=True)
+    assert headline(report(verdicts=(), dangers=(ending, danger()))) == (
+        "2 things could hurt. The worst is of the class outage, for good. 1 must not be deployed as things are."
+    )
+    assert headline(report(verdicts=(), dangers=(danger(),))) == (
+        "1 thing could hurt. The worst is of the class outage, about 45 minutes."
+    )
