@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -153,6 +154,8 @@ def _read(saved: Path, state: Path | None) -> Preview:
 
 
 def _run(stack: str, packs: tuple[Path, ...], config: Mapping[str, Any], save_plan: Path | None) -> Preview:
+    # A job that is cancelled takes its preview along; by default Python ends at once and leaves it running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     chosen = packs or tuple(path for path in (Path("policies"),) if path.is_dir())
     try:
         return run_preview(stack, chosen, [config for _ in chosen], save_plan=save_plan)

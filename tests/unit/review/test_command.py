@@ -1,5 +1,10 @@
 """What `lifeboat review` refuses before it does anything, each with exit code 2 and without a traceback."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -28,3 +33,25 @@ def test_a_comment_that_is_no_text_is_refused(tmp_path: Path, monkeypatch: pytes
     assert result.exit_code == ExitCode.BAD_INPUT
     assert "is no text in UTF-8" in result.stderr
     assert "t0ken" not in result.output
+
+
+def test_a_review_that_is_ended_takes_its_preview_along(tmp_path: Path) -> None:
+    """A cancelled job of CI must not leave `pulumi preview` running with the credentials of both clouds."""
+    pulumi, said = tmp_path / "pulumi", tmp_path / "pid"
+    pulumi.write_text(f'#!/bin/sh\necho $$ > "{said}.partial"; mv "{said}.partial" "{said}"\nexec sleep 60\n')
+    pulumi.chmod(0o700)
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    review = subprocess.Popen(
+        [sys.executable, "-c", "from lifeboat.cli import main; main()", "review"], env={**os.environ, "PATH": path}
+    )
+    try:
+        until = time.monotonic() + 60
+        while not said.exists() and review.poll() is None and time.monotonic() < until:
+            time.sleep(0.05)
+        preview = int(said.read_text())
+        review.terminate()
+        assert review.wait(30) == 128 + signal.SIGTERM
+        with pytest.raises(ProcessLookupError):
+            os.kill(preview, 0)
+    finally:
+        review.kill()
