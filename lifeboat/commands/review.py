@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -89,6 +90,7 @@ def command(
         return
     if state and not saved:
         raise click.UsageError("--state belongs to --preview: a preview that is run now knows the state.")
+    _refuse_missing_folders(markdown, html, json_file, sarif, junit, save_plan)
     if saved and (packs or levels or save_plan):
         raise click.UsageError(
             "--policy-pack, --levels and --save-plan are for a preview that is run now; leave --preview out."
@@ -113,6 +115,15 @@ def command(
             _write(file, text())
     print_summary(report, sys.stdout)
     raise click.exceptions.Exit(ExitCode.FAILED if _fails(report, fail_on) else ExitCode.OK)
+
+
+def _refuse_missing_folders(*files: Path | None) -> None:
+    """Before the preview, which takes minutes, not after it."""
+    missing = [file for file in files if file and not file.parent.is_dir()]
+    for file in missing:
+        click.echo(f"Error: {file}: there is no folder {file.parent}. Make it first, or name another file.", err=True)
+    if missing:
+        raise click.exceptions.Exit(ExitCode.BAD_INPUT)
 
 
 def _blueprint(stack: str) -> Blueprint | None:
@@ -147,6 +158,8 @@ def _read(saved: Path, state: Path | None) -> Preview:
 
 
 def _run(stack: str, packs: tuple[Path, ...], config: Mapping[str, Any], save_plan: Path | None) -> Preview:
+    # A job that is cancelled takes its preview along; by default Python ends at once and leaves it running.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     chosen = packs or tuple(path for path in (Path("policies"),) if path.is_dir())
     try:
         return run_preview(stack, chosen, [config for _ in chosen], save_plan=save_plan)
@@ -188,7 +201,13 @@ def comment(report: Any, pull_request: int | None) -> None:
     api = os.environ.get("GITHUB_API_URL") or "https://api.github.com"
     place = PullRequest(api, os.environ["GITHUB_REPOSITORY"], number, os.environ["GITHUB_TOKEN"])
     try:
-        click.echo(write_comment(place, report.read()))
+        text = report.read()
+    except ValueError:
+        raise click.UsageError(
+            f"{report.name} is no text in UTF-8: give what `lifeboat review --markdown` wrote."
+        ) from None
+    try:
+        click.echo(write_comment(place, text))
     except CommentError as error:
         click.echo(f"Error: {error}", err=True)
         raise click.exceptions.Exit(ExitCode.FAILED) from None

@@ -12,8 +12,8 @@ _OIDC: Final = "IAM user guide, Create an OpenID Connect identity provider"
 _IDENTITY: Final = "Azure docs, Manage user-assigned managed identities"
 _INSTALL: Final = "agents to be installed or updated, and operators who sign in with them"
 _KEEP_ROLES: Final = (
-    "Adopt the roles instead of letting them go, or disconnect every source server first. What trusts a deleted role"
-    " does not trust a new one of the same name."
+    "Let whoever assumes it agree. One of the six roles of DRS: adopt it instead of letting it go, or disconnect every"
+    " source server first. What trusts a deleted role does not trust a new one of the same name."
 )
 
 
@@ -26,7 +26,7 @@ IDENTITY: Final[Mapping[str, Kind]] = {
         frozenset({"name", "path"}),
         harm(DangerClass.OUTAGE, "the role is made anew; until then whoever assumes it is refused, and what trusted "
              "the old one does not trust the new one", _ROLES, minutes=1, reversible=Reversible.PARTLY,
-             loses="what works by this role: one of the six of DRS carries replication and recovery",
+             loses="what works by this role; if it is one of the six of DRS, replication and recovery",
              instead=_KEEP_ROLES),
         {
             "assumeRolePolicy": harm(DangerClass.EXPOSURE, "others may assume the role, or somebody no more",
@@ -38,7 +38,7 @@ IDENTITY: Final[Mapping[str, Kind]] = {
             **quiet("description", "forceDetachPolicies"), **TAGS,
         },
         harm(DangerClass.OUTAGE, "the role is gone, and everything that works by it stops", _ROLES, lasting=True,
-             loses="what works by this role: one of the six of DRS carries replication and recovery",
+             loses="what works by this role; if it is one of the six of DRS, replication and recovery",
              reversible=Reversible.PARTLY, instead=_KEEP_ROLES),
     ),
     tokens.ROLE_POLICY: Kind(

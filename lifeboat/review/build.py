@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lifeboat.blueprint.model import NamedRange
 from lifeboat.pictures import address_map, address_map_text, from_resources, topology, topology_text
@@ -10,7 +11,7 @@ from lifeboat.review.changes import changes
 from lifeboat.review.cost import cost
 from lifeboat.review.dangers import dangers
 from lifeboat.review.duration import duration
-from lifeboat.review.model import Picture, Report
+from lifeboat.review.model import Danger, Duration, Picture, Report
 from lifeboat.settings import Settings
 
 
@@ -29,16 +30,17 @@ def make_report(
         before: settings that were deployed, for what servers cost until now; those of the preview by default.
         whole: whether the preview has the resources that stay as they are; without them there are no pictures.
     """
+    found = dangers(preview)
     return Report(
         project=preview.project,
         stack=preview.stack,
         source=preview.source,
         succeeded=preview.succeeded,
         counts=Counter(step.operation.value for step in preview.steps),
-        dangers=dangers(preview),
+        dangers=found,
         changes=changes(preview),
         cost=cost(preview, before),
-        duration=duration(preview),
+        duration=_duration(preview, found),
         verdicts=preview.verdicts,
         packs=preview.packs,
         checked=_checked(preview),
@@ -46,6 +48,21 @@ def make_report(
         messages=preview.messages,
         notes=tuple(_notes(preview, whole=whole)),
     )
+
+
+def _duration(preview: Preview, found: Sequence[Danger]) -> Duration | None:
+    """How long it takes, never less than something is down meanwhile: a reader sees both figures."""
+    if not preview.succeeded and not preview.changed:
+        return None
+    told = duration(preview)
+    longest = max((danger.minutes_down or 0 for danger in found), default=0)
+    if longest <= told.minutes:
+        return told
+    note = (
+        f"{told.note} The longest interruption counts, which adds up its steps; where the engine runs them beside one"
+        f" another, they take {told.minutes} min."
+    )
+    return replace(told, minutes=longest, note=note)
 
 
 def _checked(preview: Preview) -> dict[str, dict[str, int]]:
@@ -68,12 +85,13 @@ def _pictures(preview: Preview, other_ranges: Sequence[NamedRange]) -> tuple[Pic
 
 
 def _notes(preview: Preview, *, whole: bool) -> Iterator[str]:
+    source = f"{'An' if preview.source.value[0] in 'aeiou' else 'A'} {preview.source.value}"
     if not whole:
         yield (
-            f"A {preview.source.value} leaves out what stays as it is: there are no pictures. Give the state before as"
+            f"{source} leaves out what stays as it is: there are no pictures. Give the state before as"
             " well (--state), or an event log."
         )
     if preview.source is not Source.EVENTS:
-        yield f"A {preview.source.value} does not say what policies found: run them in a step of their own."
+        yield f"{source} does not say what policies found: run them in a step of their own."
     if not preview.succeeded:
-        yield "The preview ended early: what it did not come to is not in this report."
+        yield "The preview failed: what it did not come to is not in this report."

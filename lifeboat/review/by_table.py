@@ -1,6 +1,7 @@
 """What the table of consequences says of each step by itself."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from lifeboat.consequences import Consequence, DangerClass, Down, Reversible, is_harmless, kind_of, minutes_taken
@@ -134,9 +135,7 @@ def _danger(step: Step, danger: DangerClass, found: Sequence[tuple[str, Conseque
 def _down(
     step: Step, consequences: Sequence[Consequence], tunnels: Tunnels, urns: Sequence[str]
 ) -> tuple[str, int | None]:
-    loses = list(dict.fromkeys(one.loses for one in consequences if one.loses))
-    if _DRILLS in step.urn and loses:
-        loses = ["drills"]
+    loses = list(dict.fromkeys(as_it_is_there(step, one).loses for one in consequences if one.loses))
     lasting = any(one.lasting for one in consequences)
     minutes: int | None = max(one.minutes for one in consequences)
     if keys := tunnels.hit(urns):
@@ -144,6 +143,11 @@ def _down(
     if urns:
         loses.insert(0, consequences[0].down.value if consequences[0].down is not Down.ALL else "every tunnel")
     return "; ".join(loses) or NOTHING, None if lasting else minutes
+
+
+def as_it_is_there(step: Step, consequence: Consequence) -> Consequence:
+    """Return a consequence as it is at the place of a step: what the drill VPC loses, only drills miss."""
+    return replace(consequence, loses="drills") if consequence.loses and _DRILLS in step.urn else consequence
 
 
 def listed(words: Sequence[str]) -> str:

@@ -87,7 +87,7 @@ class _Finder:
         before = step.before
         assert before is not None  # noqa: S101 (something is deleted)
         named = {urn for urns in before.dependencies.values() for urn in urns}
-        named |= {self._owners[text] for text in _texts(before.inputs) if text in self._owners}
+        named |= {self._owners[text] for text in texts(before.inputs) if text in self._owners}
         named |= {key for prop in before.inputs for key in self._of_secret(step, prop)}
         gone = {urn for urn in named - {step.urn} if self._goes(urn, Operation.DELETE)}
         return frozenset(gone)
@@ -102,7 +102,7 @@ class _Finder:
         for resource in (step.before, step.after):
             if resource is not None:
                 told.update(resource.dependencies.get(change.property, ()))
-        told.update(self._owners[text] for text in _texts(change.before) if text in self._owners)
+        told.update(self._owners[text] for text in texts(change.before) if text in self._owners)
         if _holds(change.after, SECRET):
             told.update(self._of_secret(step, change.property))
         told -= {step.urn}
@@ -138,12 +138,13 @@ def _holds(value: Any, placeholder: Placeholder) -> bool:
     return value is placeholder
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
+    """Yield every text in a value, at any depth."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for each in value.values():
-            yield from _texts(each)
+            yield from texts(each)
     elif isinstance(value, Sequence):
         for each in value:
-            yield from _texts(each)
+            yield from texts(each)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from lifeboat.previews import Preview
 from lifeboat.review.by_table import of_step, rank
+from lifeboat.review.elsewhere import turned_elsewhere
 from lifeboat.review.grouping import grouped
 from lifeboat.review.isolation import ways_out
 from lifeboat.review.model import Danger
@@ -33,6 +34,7 @@ def dangers(preview: Preview) -> tuple[Danger, ...]:
         *by_policies(preview),
         *by_messages(preview, refused),
         *grouped(preview, (*refused.values(), *by_table), running),
+        *turned_elsewhere(preview),
         *ways_out(preview),
         *weakened(preview, running),
     )

@@ -20,6 +20,7 @@ from lifeboat.consequences.tokens import (
 )
 from lifeboat.previews import Operation, Preview, Resource, Step
 from lifeboat.review.by_table import NOTHING
+from lifeboat.review.causes import texts
 from lifeboat.review.model import Danger
 from lifeboat.review.tunnels import ISOLATED, is_isolated
 
@@ -125,7 +126,7 @@ class _Isolated:
         yield self._way(step, places, self._path(resource))
 
     def _names_part(self, resource: Resource, name: str, value: Any, ids: frozenset[str], urns: frozenset[str]) -> bool:
-        return bool(ids & set(_texts(value)) or urns & set(resource.dependencies.get(name, ())))
+        return bool(ids & set(texts(value)) or urns & set(resource.dependencies.get(name, ())))
 
     def _belongs(self, step: Step, resource: Resource, urns: frozenset[str]) -> bool:
         """Whether only its place in the program ties it to the VPC: its ids are not known, nor what they depend on."""
@@ -138,7 +139,7 @@ class _Isolated:
         for change in step.changes:
             if change.property in _TARGETS and change.after is not None:
                 return True
-            if ids & set(_texts(change.after)) and not ids & set(_texts(change.before)):
+            if ids & set(texts(change.after)) and not ids & set(texts(change.before)):
                 return True
         return False
 
@@ -189,14 +190,3 @@ class _Isolated:
             sources=(_DOCS,),
             blocks=False,
         )
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _texts(each)
-    elif isinstance(value, Sequence):
-        for each in value:
-            yield from _texts(each)

@@ -193,7 +193,7 @@ class Report:
         dangers: what could hurt, the worst first.
         changes: what changes, by meaning; noise last.
         cost: what it costs, or None where there is no stack file to reckon from.
-        duration: how long it takes.
+        duration: how long it takes, or None where the preview failed before it came to a change.
         verdicts: what policies said.
         packs: policy packs that judged, with versions; empty where none did.
         checked: number of judgements by rule and result, where the source tells.

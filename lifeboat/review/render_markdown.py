@@ -95,7 +95,10 @@ def _shown(section: Section, number: int) -> str:
 
 def _sections(report: Report) -> Iterator[Section]:
     yield _dangers(report)
-    yield _changes("What changes", [change for change in report.changes if not change.noise])
+    changes = _changes("What changes", [change for change in report.changes if not change.noise])
+    if not changes.blocks:
+        changes.summary = wording.no_changes_text(report)
+    yield changes
     yield _cost(report)
     yield _rules(report)
     yield _duration(report)
@@ -117,13 +120,12 @@ def _dangers(report: Report) -> Section:
 
 
 def _danger(danger: Danger) -> str:
+    also = f"<br>**With it:** {markdown(wording.also_text(danger), 1000)}" if danger.also else ""
     instead = f"<br>**Instead:** {markdown(danger.instead, 1000)}" if danger.instead else ""
     sources = f"<br>_{markdown('; '.join(danger.sources), 1000)}_" if danger.sources else ""
     what = f"{markdown(danger.title, 1000)}<br>{code(danger.resource)}"
     done = wording.what_text(danger)
     done = f" {markdown(done, 600)}" if done else ""
-    also = wording.also_text(danger)
-    also = f"<br>With it: {markdown(also, 1500)}" if also else ""
     name = markdown(wording.CLASS_WORDS[danger.danger])
     stop = "⛔ " if danger.blocks else ""
     cells = (

@@ -116,7 +116,7 @@ def _changes(report: Report) -> Iterator[RenderableType]:
     yield _title("What changes")
     meant = [change for change in report.changes if not change.noise]
     if not meant:
-        yield Text("Nothing.")
+        yield Text(wording.no_changes_text(report))
     for change in meant[:_SHOWN]:
         text = Text.assemble((visible(change.title, 1000), "bold"), " ", visible(change.consequence, 1000))
         yield Padding(text, (0, 0, 0, 2), expand=False)

@@ -25,6 +25,9 @@ _UNDO: Final[Mapping[Reversible, str]] = {
 
 _HALF_A_CENT: Final = 0.005
 
+MOST_NAMES: Final = 12
+"""So many of the resources that go with another are named."""
+
 SEVERITIES: Final = ("critical", "high", "medium", "low", "")
 """Severities of policies, the worst first."""
 
@@ -36,18 +39,21 @@ def counted(number: int, thing: str, several: str = "") -> str:
 
 def headline(report: Report) -> str:
     """Return the one sentence that somebody reads who reads nothing else."""
-    if not report.succeeded:
-        return "The preview did not come to its end: this cannot be deployed as it is."
     broken = violations(report.verdicts)
     blocking = sum(verdict.level == "mandatory" for verdict in broken)
     if blocking:
         return f"{counted(blocking, 'mandatory policy violation')}: this cannot be deployed as it is."
+    if not report.succeeded:
+        return "The preview failed: this cannot be deployed as it is."
     if report.dangers:
         worst = report.dangers[0]
-        down = "" if not worst.minutes_down else f", about {counted(worst.minutes_down, 'minute')}"
+        down = f", about {counted(worst.minutes_down, 'minute')}" if worst.minutes_down else ""
+        down = ", for good" if worst.minutes_down is None and worst.danger is DangerClass.OUTAGE else down
+        stopping = sum(danger.blocks for danger in report.dangers)
+        stop = f" {stopping:,} must not be deployed as things are." if stopping else ""
         return (
             f"{counted(len(report.dangers), 'thing')} could hurt. The worst is of the class"
-            f" {CLASS_WORDS[worst.danger]}{down}."
+            f" {CLASS_WORDS[worst.danger]}{down}.{stop}"
         )
     changed = sum(number for operation, number in report.counts.items() if operation not in {"same", "read"})
     if not changed:
@@ -61,12 +67,18 @@ def stops(report: Report) -> bool:
     return mandatory or not report.succeeded or any(danger.blocks for danger in report.dangers)
 
 
+def no_changes_text(report: Report) -> str:
+    """Return what stands where the changes would be, when there are none."""
+    return "Nothing." if report.succeeded else "Not known: the preview failed before it came to a change."
+
+
 def counts_text(report: Report) -> str:
     """Return how many resources are created, updated, replaced and deleted."""
     words = {"create": "created", "update": "updated", "replace": "replaced", "delete": "deleted", "import": "imported"}
     told = [f"{report.counts[key]:,} {word}" for key, word in words.items() if report.counts.get(key)]
     same = report.counts.get("same")
-    return ", ".join(told or ["nothing changed"]) + (f"; {same:,} unchanged" if same else "")
+    nothing = "nothing changes" if report.succeeded else "the preview came to no change"
+    return ", ".join(told or [nothing]) + (f"; {same:,} unchanged" if same else "")
 
 
 def down_text(danger: Danger) -> str:
@@ -76,16 +88,16 @@ def down_text(danger: Danger) -> str:
     return f"{danger.down}, about {danger.minutes_down} min" if danger.minutes_down else danger.down
 
 
-def also_text(danger: Danger, most: int = 12) -> str:
-    """Return the logical names of what follows from the same cause, or "" where nothing does."""
-    names = [urn.rpartition("::")[2] for urn in danger.also]
-    left = len(names) - most
-    return ", ".join(names[:most]) + (f" and {left:,} more" if left > 0 else "")
-
-
 def undo_text(danger: Danger) -> str:
     """Return whether it can be undone."""
     return _UNDO[danger.reversible]
+
+
+def also_text(danger: Danger) -> str:
+    """Return what else goes, is replaced or is interrupted by the same cause: names, and how many more there are."""
+    names = [urn.rpartition("::")[2] for urn in danger.also]
+    left = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {left:,} more" if left > 0 else "")
 
 
 def what_text(danger: Danger) -> str:
@@ -156,6 +168,7 @@ def rules_text(report: Report) -> str:
     return (
         f"{packs}: {counted(mandatory, 'violation')}, {counted(len(broken) - mandatory, 'advisory', 'advisories')},"
         f" {counted(doubts, 'rule')} with values not known yet, {counted(excused, 'exemption')} in force."
+        f"{'' if report.succeeded else ' The preview failed: what it did not come to was not judged.'}"
     )
 
 

@@ -8,6 +8,7 @@ from lifeboat.consequences import Consequence, Down, is_harmless, kind_of
 from lifeboat.consequences import tokens as t
 from lifeboat.consequences.model import UNHURT
 from lifeboat.previews import Operation, Preview
+from lifeboat.review.by_table import as_it_is_there
 from lifeboat.review.meaning.pool import Part, is_complete
 from lifeboat.review.meaning.words import counted, listed, noun
 from lifeboat.review.tunnels import Tunnels, by_place, carries_tunnels, change_of, tunnels
@@ -43,9 +44,14 @@ def interruption(parts: Sequence[Part], traffic: Traffic) -> str:
     Args:
         parts: what the change consists of.
         traffic: the tunnels that there are.
+
+    Returns:
+        "" where nothing of it is in a cloud.
     """
     parts = [_as_moved(part, parts) for part in parts]
-    found = [(part, one) for part in parts for one in _consequences(part)]
+    found = [(part, one and as_it_is_there(part.step, one)) for part in parts for one in _consequences(part)]
+    if not found:
+        return ""  # settings of a provider: what they do, the resources that it makes say by themselves
     known = [one for _, one in found if one is not None]
     clauses = [*_tunnels(parts, known, traffic), *_lost([one for one in known if one.down is Down.NONE and one.loses])]
     if not clauses:

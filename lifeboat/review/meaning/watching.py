@@ -1,7 +1,7 @@
 """What is watched and who hears of it: alarms, events, topic, dashboards, logs, budget; endpoints and names."""
 
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
 from lifeboat.consequences import tokens as t
 from lifeboat.previews import UNKNOWN, Operation
@@ -39,9 +39,10 @@ def _subscriptions(pool: Pool) -> Iterator[Finding]:
         return
     hears = [shown(value(part.step.resource, "endpoint")) for part in parts if part.step.operation is Operation.CREATE]
     gone = [shown(value(part.step.resource, "endpoint")) for part in parts if part.step.operation is Operation.DELETE]
+    does = ("do" if len(gone) > 1 else "does") if hears else f"{'hear' if len(gone) > 1 else 'hears'} of alarms"
     clauses = [
         f"{listed(sorted(hears))} {'hear' if len(hears) > 1 else 'hears'} of alarms" if hears else "",
-        f"{listed(sorted(gone))} no longer {'do' if len(gone) > 1 else 'does'}" if gone else "",
+        f"{listed(sorted(gone))} no longer {does}" if gone else "",
     ]
     yield Finding(f"{', '.join(filter(None, clauses)) or 'Subscriptions of the topic change'}.", parts,
                   remark="E-mail has to be confirmed by who gets it." if hears else "")  # fmt: skip
@@ -73,11 +74,17 @@ def _only_follows(part: Part) -> bool:
     return all(place.after is UNKNOWN for place in part.places)
 
 
+def _days(days: Any) -> str:
+    """Days of retention in words; CloudWatch keeps for ever where it is told none, or 0."""
+    return counted(days, "day") if isinstance(days, int) and days else shown(days or "ever")
+
+
 def _logs(pool: Pool) -> Iterator[Finding]:
     groups: dict[str, list[Part]] = {}
     for part in pool.places([t.LOG_GROUP, t.WORKSPACE], "retentionInDays"):
         place = part.places[0]
-        groups.setdefault(f"{from_to(place.before, place.after)} days", []).append(part)
+        kept = f"for {_days(place.after)} instead of {_days(place.before)}"
+        groups.setdefault(kept, []).append(part)
     for told, parts in groups.items():
         names = listed(sorted(part.step.name for part in parts))
         yield Finding(f"Logs are kept {told} ({names}).", tuple(parts))

@@ -43,7 +43,7 @@ def danger(**changed: Any) -> Danger:
         reversible=Reversible.PARTLY,
         instead="Keep the generation; grow within it by `sku`.",
         sources=("Azure docs, About VPN Gateway configuration settings",),
-        also=(NETWORK,),
+        also=(f"{NETWORK}-also",),
     )
     return dataclasses.replace(usual, **changed)
 

@@ -1,17 +1,24 @@
 """From a preview to every format: what is written into resources cannot become part of a report's structure."""
 
+import dataclasses
 import json
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lifeboat.previews import Operation, Preview, PropertyChange, Resource, Source, Step
+from lifeboat.consequences import tokens as t
+from lifeboat.previews import Message, Operation, Preview, PropertyChange, Resource, Source, Step
 from lifeboat.review.build import make_report
+from lifeboat.review.model import Report
 from lifeboat.review.render_html import to_html
 from lifeboat.review.render_json import to_json
 from lifeboat.review.render_markdown import to_markdown
 from lifeboat.review.render_terminal import to_text
+from tests.unit.review.samples import verdict
+from tests.unit.review.steps import preview as changed
+from tests.unit.review.steps import replace
 from tests.unit.review.test_render import HOSTILE, html_structure, markdown_structure
 
 STACK = "urn:pulumi:prod::lifeboat::"
@@ -87,6 +94,8 @@ def test_a_preview_without_what_stays_has_no_pictures_and_says_so() -> None:
     report = make_report(preview("plain"), whole=False)
     assert report.pictures == ()
     assert any("--state" in note for note in report.notes)
+    plan = make_report(dataclasses.replace(preview("plain"), source=Source.PLAN), whole=False)
+    assert [note.split()[0] for note in plan.notes] == ["An", "An"]
 
 
 def test_a_preview_of_nothing_is_a_report() -> None:
@@ -94,3 +103,29 @@ def test_a_preview_of_nothing_is_a_report() -> None:
     report = make_report(Preview(Source.EVENTS, "lifeboat", "dev", ()))
     assert "Nothing changes." in to_text(report)
     assert report.dangers == ()
+
+
+@pytest.mark.parametrize("form", [to_text, to_markdown, to_html])
+def test_a_preview_that_failed_at_once_does_not_say_that_nothing_changes(form: Callable[[Report], str]) -> None:
+    """A typo in the settings: what changes and how long that takes is not known, which is not nothing in 0 minutes."""
+    wrong = Message("error", "Pulumi.prod.yaml: 1 problem\n  recovery.region: found eu-wset-1.")
+    failed = Preview(Source.EVENTS, "lifeboat", "prod", (), messages=(wrong,), succeeded=False)
+    shown = " ".join(form(make_report(failed)).split())
+    assert "The preview failed: this cannot be deployed as it is." in shown
+    assert "Not known: the preview failed before it came to a change." in shown
+    assert "Nothing." not in shown
+    assert "0 minutes" not in shown
+
+
+def test_a_change_that_only_a_policy_refuses_says_so_first() -> None:
+    """The engine calls it a failed preview, too; the reader has to know that it is the policy that is in the way."""
+    refused = dataclasses.replace(preview("plain"), verdicts=(verdict(),), succeeded=False)
+    assert "1 mandatory policy violation: this cannot be deployed as it is." in to_text(make_report(refused))
+
+
+def test_the_deployment_never_takes_less_than_something_is_down() -> None:
+    """Interruptions are added up, the deployment is its longest chain: two figures that a reader holds together."""
+    report = make_report(changed(replace(t.VPC, "vpc", {"cidrBlock": ("10.1.0.0/16", "10.2.0.0/16")})))
+    assert report.duration is not None
+    assert report.duration.minutes == report.dangers[0].minutes_down
+    assert "adds up its steps" in report.duration.note

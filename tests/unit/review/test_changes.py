@@ -190,3 +190,17 @@ def test_noise_comes_last() -> None:
     ]
     found = changes(preview(same(t.VPC, "vpc"), *steps))
     assert [each.noise for each in found] == [False, False, False, True]
+
+
+@pytest.mark.parametrize("kind", [t.INGRESS, t.ENDPOINT])
+def test_what_goes_in_the_drill_vpc_is_missed_by_drills_alone(kind: str) -> None:
+    """The same in the recovery VPC stops replication; the changes may not say that of the drill VPC."""
+    drill = delete(kind, "one", "recovery:DrillNetwork$lifeboat:recovery:DrillOpenings")
+    assert only(drill).consequence.endswith("away for good: drills.")
+    assert "replication" in only(delete(kind, "one", "recovery:RecoveryNetwork")).consequence
+
+
+def test_settings_of_a_provider_are_not_said_to_interrupt_nothing() -> None:
+    """A provider that turns to another Region leaves everything behind; its dangers say that."""
+    turned = update("pulumi:providers:aws", "p", {}, inputs=({"region": "eu-west-1"}, {"region": "eu-west-3"}))
+    assert only(turned).consequence == "1 provider is updated in place."

@@ -205,8 +205,14 @@ def test_logs_endpoints_and_names() -> None:
         create(t.FORWARDING_RULE, "rule", "primary:DnsForwarding", domainName="drs.eu-west-1.amazonaws.com."),
     )
     assert titles(*steps) == [
-        "Logs are kept from 365 to 90 days (tunnels).",
+        "Logs are kept for 90 days instead of 365 days (tunnels).",
         "The flow log flow changes: trafficType from ALL to REJECT.",
         "1 endpoint is added: drs.",
         "Azure forwards the names of drs.eu-west-1.amazonaws.com. to AWS.",
     ]
+
+
+def test_a_subscriber_that_only_goes_is_told_in_a_whole_sentence() -> None:
+    """Nobody else is named whose hearing of alarms it could refer to."""
+    gone = delete(t.SUBSCRIPTION, "old", "recovery:AlarmTopic", endpoint="old@example.com")
+    assert titles(gone) == ["old@example.com no longer hears of alarms."]

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,11 +14,12 @@ from markdown_it import MarkdownIt
 
 from lifeboat.previews import Operation
 from lifeboat.review.escaping import code, markdown, visible
-from lifeboat.review.model import Change, Detail
+from lifeboat.review.model import Change, Detail, Report
 from lifeboat.review.render_html import to_html
 from lifeboat.review.render_json import schema, to_json
 from lifeboat.review.render_markdown import MARKER, to_markdown
 from lifeboat.review.render_terminal import to_text
+from lifeboat.review.wording import MOST_NAMES, headline
 from tests.unit.review.samples import NETWORK, danger, report, verdict, with_text
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "review.schema.json"
@@ -211,3 +213,24 @@ def test_the_summary_is_plain_where_it_is_piped() -> None:
     text = to_text(with_text(report(), lambda old: f"{old}\x1b[31m [red]x[/red] :smile:"))
     assert "\x1b" not in text
     assert "[red]x[/red] :smile:" in text
+
+
+@pytest.mark.parametrize("form", [to_text, to_markdown, to_html])
+def test_what_goes_with_something_else_is_named_in_every_format(form: Callable[[Report], str]) -> None:
+    """A subnet that is folded under another one is not hidden: the first names stand there, and how many follow."""
+    urns = tuple(f"urn:pulumi:prod::lifeboat::aws:ec2/subnet:Subnet::subnet{number}" for number in range(15))
+    shown = " ".join(form(report(dangers=(danger(also=urns),))).split())
+    assert all(f"subnet{number}" in shown for number in range(MOST_NAMES))
+    assert f"subnet{MOST_NAMES}" not in shown
+    assert "and 3 more" in shown
+
+
+def test_the_first_line_says_how_long_and_that_something_must_not_be_deployed() -> None:
+    """Who reads nothing else still sees an outage without an end, and what nobody should approve."""
+    ending = danger(minutes_down=None, blocks=True)
+    assert headline(report(verdicts=(), dangers=(ending, danger()))) == (
+        "2 things could hurt. The worst is of the class outage, for good. 1 must not be deployed as things are."
+    )
+    assert headline(report(verdicts=(), dangers=(danger(),))) == (
+        "1 thing could hurt. The worst is of the class outage, about 45 minutes."
+    )
