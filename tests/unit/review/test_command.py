@@ -112,7 +112,7 @@ def test_a_log_that_was_cut_is_reported_as_such(tmp_path: Path) -> None:
     """A killed preview: what it came to is shown, and that it did not end."""
     whole = outage().splitlines(keepends=True)
     done = review("--preview", saved(tmp_path, "".join(whole[:-1])))
-    assert "did not come to its end" in done.output
+    assert "The preview failed" in done.output
     assert done.exit_code == ExitCode.FAILED
 
 
