@@ -105,9 +105,10 @@ test: tools lint ## Check style and types, and run every test with coverage
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-config=pyproject.toml --cov-report=term
 
 .PHONY: bench
-bench: setup ## Measure what a preview costs beside a null program, and the policy pack beside an empty one
+bench: setup ## Measure a preview beside a null program, the policy pack beside an empty one, a review beside plain JSON
 	@$(BIN)/python -m benchmarks.preview
 	@$(BIN)/python -m benchmarks.policies
+	@$(BIN)/python -m benchmarks.review
 
 LOCK := $(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate

@@ -157,3 +157,41 @@ def listed(words: Sequence[str]) -> str:
 
 def _sources(consequences: Sequence[Consequence]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.source for one in consequences if one.source != "-"))
+
+
+def unhurting(
+    step: Step,
+    danger: DangerClass,
+    title: str,
+    *,
+    places: tuple[str, ...],
+    instead: str,
+    source: str,
+    reversible: Reversible = Reversible.YES,
+) -> Danger:
+    """Return a danger of a step while which everything works.
+
+    Args:
+        step: what the engine does.
+        danger: its class.
+        title: what happens, in one sentence.
+        places: the places in the resource that cause it.
+        instead: what to do instead.
+        source: where that is documented.
+        reversible: whether it can be undone.
+    """
+    return Danger(
+        danger=danger,
+        title=title,
+        urn=step.urn,
+        resource=step.name,
+        type=step.type,
+        operation=step.operation,
+        properties=places,
+        down=NOTHING,
+        minutes_down=0,
+        minutes_taken=0,
+        reversible=reversible,
+        instead=instead,
+        sources=(source,),
+    )

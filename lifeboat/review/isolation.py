@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from lifeboat.consequences import DangerClass, Reversible
+from lifeboat.consequences import DangerClass
 from lifeboat.consequences.tokens import (
     AWS_SUBNET,
     DEFAULT_SECURITY_GROUP,
@@ -19,7 +19,7 @@ from lifeboat.consequences.tokens import (
     VPC,
 )
 from lifeboat.previews import Operation, Preview, Resource, Step
-from lifeboat.review.by_table import NOTHING
+from lifeboat.review.by_table import unhurting
 from lifeboat.review.causes import texts
 from lifeboat.review.model import Danger
 from lifeboat.review.tunnels import ISOLATED, is_isolated
@@ -173,20 +173,12 @@ class _Isolated:
         return self._danger(step, f"The isolated VPC {self.vpc.name} gets a way out or in: {way} ({done}).", places)
 
     def _danger(self, step: Step, title: str, places: tuple[str, ...]) -> Danger:
-        return Danger(
-            danger=DangerClass.EXPOSURE,
-            title=title,
-            urn=step.urn,
-            resource=step.name,
-            type=step.type,
-            operation=step.operation,
-            properties=places,
-            down=NOTHING,
-            minutes_down=0,
-            minutes_taken=0,
-            reversible=Reversible.YES,
+        return unhurting(
+            step,
+            DangerClass.EXPOSURE,
+            title,
+            places=places,
             instead="Leave the drill VPC attached to nothing: servers of a drill have the addresses and names"
             " of those in production. Ways in for people are `recovery.drill.reach`.",
-            sources=(_DOCS,),
-            blocks=False,
+            source=_DOCS,
         )

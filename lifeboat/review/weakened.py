@@ -9,7 +9,7 @@ from lifeboat.consequences.tokens import INGRESS, SECURITY_GROUP
 from lifeboat.previews import SECRET, Operation, Preview, Resource, Step
 from lifeboat.previews.model import Placeholder
 from lifeboat.previews.paths import format_path
-from lifeboat.review.by_table import NOTHING, listed
+from lifeboat.review.by_table import NOTHING, listed, unhurting
 from lifeboat.review.model import Danger
 from lifeboat.review.tunnels import Tunnels
 
@@ -36,7 +36,7 @@ def weakened(preview: Preview, tunnels: Tunnels) -> Iterator[Danger]:
 
 def _unprotected(step: Step) -> Iterator[Danger]:
     if step.before is not None and step.after is not None and step.before.protect and not step.after.protect:
-        yield _finding(
+        yield unhurting(
             step,
             DangerClass.PROTECTION,
             f"{step.name} is no longer protected: the next deployment may replace or delete it.",
@@ -55,7 +55,7 @@ def _plain(step: Step) -> Iterator[Danger]:
         for path in _turned_plain(getattr(step.before, part), getattr(step.after, part))
     })  # fmt: skip
     if places:
-        yield _finding(
+        yield unhurting(
             step,
             DangerClass.EXPOSURE,
             f"{step.name}: a secret turns plain, so state, previews and logs show it.",
@@ -119,7 +119,7 @@ def _opened(step: Step) -> Iterator[Danger]:
     places = sorted({place for place in _public(step.after) if place not in old})
     if places:
         ranges = listed(sorted({cidr for _, cidr in places}))
-        yield _finding(
+        yield unhurting(
             step,
             DangerClass.EXPOSURE,
             f"{step.name} lets {ranges} in{_ports(step.after)}: addresses of the internet.",
@@ -178,30 +178,3 @@ def _fewer_tunnels(tunnels: Tunnels) -> Iterator[Danger]:
             sources=("AWS Site-to-Site VPN user guide, Tunnel endpoint replacements",
                      "Azure docs, Design highly available gateway connectivity"),
         )  # fmt: skip
-
-
-def _finding(
-    step: Step,
-    danger: DangerClass,
-    title: str,
-    *,
-    places: tuple[str, ...],
-    instead: str,
-    source: str,
-    reversible: Reversible = Reversible.YES,
-) -> Danger:
-    return Danger(
-        danger=danger,
-        title=title,
-        urn=step.urn,
-        resource=step.name,
-        type=step.type,
-        operation=step.operation,
-        properties=places,
-        down=NOTHING,
-        minutes_down=0,
-        minutes_taken=0,
-        reversible=reversible,
-        instead=instead,
-        sources=(source,),
-    )
