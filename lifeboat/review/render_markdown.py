@@ -122,7 +122,7 @@ def _dangers(report: Report) -> Section:
 def _danger(danger: Danger) -> str:
     also = f"<br>**With it:** {markdown(wording.also_text(danger), 1000)}" if danger.also else ""
     instead = f"<br>**Instead:** {markdown(danger.instead, 1000)}" if danger.instead else ""
-    sources = f"<br>_{markdown('; '.join(danger.sources), 1000)}_" if danger.sources else ""
+    sources = f"<br>_{markdown(wording.sources_text(danger), 1000)}_" if danger.sources else ""
     what = f"{markdown(danger.title, 1000)}<br>{code(danger.resource)}"
     done = wording.what_text(danger)
     done = f" {markdown(done, 600)}" if done else ""

@@ -105,7 +105,7 @@ def _danger(danger: Danger) -> RenderableType:
         ("down", wording.down_text(danger)),
         ("can be undone", wording.undo_text(danger)),
         ("instead", danger.instead),
-        ("source", "; ".join(danger.sources)),
+        ("source", wording.sources_text(danger)),
     ):
         if value:
             facts.add_row(label, Text(visible(value, 2000)))

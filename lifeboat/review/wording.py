@@ -83,6 +83,8 @@ def counts_text(report: Report) -> str:
 
 def down_text(danger: Danger) -> str:
     """Return what is down, and how long."""
+    if danger.danger is DangerClass.REFUSED and not danger.minutes_down:
+        return "nothing: it is refused"
     if danger.minutes_down is None:
         return f"{danger.down}, until it is made again"
     return f"{danger.down}, about {danger.minutes_down} min" if danger.minutes_down else danger.down
@@ -90,6 +92,8 @@ def down_text(danger: Danger) -> str:
 
 def undo_text(danger: Danger) -> str:
     """Return whether it can be undone."""
+    if danger.danger is DangerClass.REFUSED:
+        return "nothing is done"
     return _UNDO[danger.reversible]
 
 
@@ -98,6 +102,11 @@ def also_text(danger: Danger) -> str:
     names = [urn.rpartition("::")[2] for urn in danger.also]
     left = len(names) - MOST_NAMES
     return ", ".join(names[:MOST_NAMES]) + (f" and {left:,} more" if left > 0 else "")
+
+
+def sources_text(danger: Danger) -> str:
+    """Return where it is documented, each part once."""
+    return "; ".join(dict.fromkeys(part for source in danger.sources for part in source.split("; ")))
 
 
 def what_text(danger: Danger) -> str:

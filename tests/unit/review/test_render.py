@@ -234,3 +234,14 @@ def test_the_first_line_says_how_long_and_that_something_must_not_be_deployed() 
     assert headline(report(verdicts=(), dangers=(danger(),))) == (
         "1 thing could hurt. The worst is of the class outage, about 45 minutes."
     )
+
+
+def test_what_is_refused_takes_nothing_down_and_each_source_is_named_once() -> None:
+    """A reader is not told that something which never happens can be undone."""
+    refused = danger(
+        danger=DangerClass.REFUSED, minutes_down=0, sources=("A; minutes: usual", "B; minutes: usual"), also=()
+    )
+    text = to_text(report(dangers=(refused,)))
+    assert "nothing: it is refused" in text
+    assert "nothing is done" in text
+    assert "A; minutes: usual; B\n" in "\n".join(line.rstrip() for line in text.splitlines()) + "\n"
