@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 
 from lifeboat.previews import Operation
 from lifeboat.review.escaping import code, markdown, visible
-from lifeboat.review.model import Change, Detail, Report
+from lifeboat.review.model import Change, DangerClass, Detail, Report
 from lifeboat.review.render_html import to_html
 from lifeboat.review.render_json import schema, to_json
 from lifeboat.review.render_markdown import MARKER, to_markdown
