@@ -17,6 +17,13 @@ CLASS_WORDS: Final[Mapping[DangerClass, str]] = {
 }
 """Each class in the words of a reader."""
 
+_WORST: Final[Mapping[DangerClass, str]] = {
+    **CLASS_WORDS,
+    DangerClass.REFUSED: "refused, so the deployment does not come to its end",
+    DangerClass.OUTAGE: "an outage",
+    DangerClass.EXPOSURE: "an exposure",
+}
+
 _UNDO: Final[Mapping[Reversible, str]] = {
     Reversible.YES: "yes",
     Reversible.PARTLY: "partly: ids, addresses or keys differ afterwards",
@@ -51,10 +58,7 @@ def headline(report: Report) -> str:
         down = ", for good" if worst.minutes_down is None and worst.danger is DangerClass.OUTAGE else down
         stopping = sum(danger.blocks for danger in report.dangers)
         stop = f" {stopping:,} must not be deployed as things are." if stopping else ""
-        return (
-            f"{counted(len(report.dangers), 'thing')} could hurt. The worst is of the class"
-            f" {CLASS_WORDS[worst.danger]}{down}.{stop}"
-        )
+        return f"{counted(len(report.dangers), 'thing')} could hurt. The worst is {_WORST[worst.danger]}{down}.{stop}"
     changed = sum(number for operation, number in report.counts.items() if operation not in {"same", "read"})
     if not changed:
         return "Nothing changes."

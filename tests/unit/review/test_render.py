@@ -229,10 +229,10 @@ def test_the_first_line_says_how_long_and_that_something_must_not_be_deployed() 
     """Who reads nothing else still sees an outage without an end, and what nobody should approve."""
     ending = danger(minutes_down=None, blocks=True)
     assert headline(report(verdicts=(), dangers=(ending, danger()))) == (
-        "2 things could hurt. The worst is of the class outage, for good. 1 must not be deployed as things are."
+        "2 things could hurt. The worst is an outage, for good. 1 must not be deployed as things are."
     )
     assert headline(report(verdicts=(), dangers=(danger(),))) == (
-        "1 thing could hurt. The worst is of the class outage, about 45 minutes."
+        "1 thing could hurt. The worst is an outage, about 45 minutes."
     )
 
 
