@@ -101,8 +101,13 @@ tools: setup ## Make sure of the browser and the linter of workflows that the te
 	@$(BIN)/python -m lifeboat.toolchain.for_tests
 
 .PHONY: test
-test: tools lint ## Check style and types, and run every test with coverage
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup --cov --cov-config=pyproject.toml --cov-report=term
+test: tools lint ## Check style and types, and run every test
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+# Twice the time of everything but the engine tests, which run the program in processes of their own.
+.PHONY: coverage
+coverage: tools ## Run everything but the engine tests and say which lines they reach
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not engine" --cov --cov-config=pyproject.toml --cov-report=term
 
 .PHONY: bench
 bench: setup ## Measure a preview beside a null program, the policy pack beside an empty one, a review beside plain JSON
