@@ -9,7 +9,7 @@ from tests.engine.project import Outcome, Project
 
 RETENTION, KEPT = "replication-retention-days", "safety-kept-present"
 IN_FORCE, CURRENT = "exemptions-entry-inforce", "exemptions-entry-current"
-# One violation of a resource and one of the stack as a whole.
+# One violation of a resource, and one about a resource that is not there.
 BROKEN = {RETENTION: {"days": 365}, KEPT: {"kept": ["aws:ec2/vpc:Vpc::no-such-vpc"]}}
 FAR, PAST = "2999-12-31", "2026-01-31"
 
@@ -58,22 +58,25 @@ def test_exemptions_hold_until_they_expire_and_only_for_what_they_excuse(deploye
     """In force, both are listed and the run passes; an expired one and one for nothing are violations themselves."""
     runs = Runs(deployed, command)
     clouds = deployed.clouds()
-    template, stack = entry(RETENTION, "*-replication-*", FAR), entry(KEPT, "stack", FAR)
+    template, kept = entry(RETENTION, "*-replication-*", FAR), entry(KEPT, "no-such-vpc", FAR)
 
-    passed = runs.under(template, stack)
+    passed = runs.under(template, kept)
     assert passed.code == 0, passed.text
     assert rules(passed, "mandatory") == set()
     assert IN_FORCE in rules(passed, "advisory")
     told = " ".join(passed.text.split())
-    assert f"{KEPT} does not bind stack until {FAR}, by exemption. Owner: network-team. Reason: Ticket NET-42." in told
+    assert (
+        f"{KEPT} does not bind no-such-vpc until {FAR}, by exemption. Owner: network-team. Reason: Ticket NET-42."
+        in told
+    )
     assert f"{RETENTION} does not bind" in told
 
-    expired = runs.under(template, entry(KEPT, "stack", PAST))
+    expired = runs.under(template, entry(KEPT, "no-such-vpc", PAST))
     assert expired.code != 0
     assert rules(expired, "mandatory") == {KEPT, CURRENT}
     assert f"must be renewed or removed; it expired {PAST}." in " ".join(expired.text.split())
 
-    idle = runs.under(template, stack, entry(RETENTION, "no-such-template", FAR))
+    idle = runs.under(template, kept, entry(RETENTION, "no-such-template", FAR))
     assert idle.code != 0
     assert rules(idle, "mandatory") == {CURRENT}
     told = " ".join(idle.text.split())

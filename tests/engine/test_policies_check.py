@@ -107,10 +107,10 @@ def test_a_deployed_stack_passes_and_a_range_written_into_it_does_not(deployed: 
 
     check(deployed, file, *config, "--fail-on", "never", expect=0)
     softened = json.loads(Path(config[-1]).read_text(encoding="utf-8"))
-    softened["all"] = "advisory"
     softened = {
-        name: own | {"enforcementLevel": "advisory"} if name != "all" else own for name, own in softened.items()
-    }
+        name: (own if isinstance(own, dict) else {}) | {"enforcementLevel": "advisory"}
+        for name, own in softened.items()
+    } | {"all": "advisory"}
     Path(config[-1]).write_text(json.dumps(softened), encoding="utf-8")
     check(deployed, file, *config, expect=0)
     check(deployed, file, *config, "--fail-on", "critical", expect=1)

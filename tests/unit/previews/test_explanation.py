@@ -266,7 +266,7 @@ def test_what_is_missing_for_a_preview_of_its_own_is_bad_input(project: Path) ->
     levels = project / "levels.json"
     levels.write_text("[]", encoding="utf-8")
     wrong = run("--levels", str(levels))
-    assert (wrong.exit_code, "cannot be read" in wrong.stderr) == (ExitCode.BAD_INPUT, True)
+    assert (wrong.exit_code, "must be an object" in wrong.stderr) == (ExitCode.BAD_INPUT, True)
     (project / "policies").rmdir()
     refused = run("--stack", "dev")
     assert (refused.exit_code, "no folder policies/" in refused.stderr) == (ExitCode.BAD_INPUT, True)
