@@ -48,7 +48,8 @@ def interruption(parts: Sequence[Part], traffic: Traffic) -> str:
     Returns:
         "" where nothing of it is in a cloud.
     """
-    parts = [_as_moved(part, parts) for part in parts]
+    moved = {part.step.operation for part in parts if part.step.type == t.VPN_CONNECTION} >= _MOVING
+    parts = [_as_moved(part) if moved and part.step.operation is Operation.DELETE else part for part in parts]
     found = [(part, one and as_it_is_there(part.step, one)) for part in parts for one in _consequences(part)]
     if not found:
         return ""  # settings of a provider: what they do, the resources that it makes say by themselves
@@ -63,11 +64,8 @@ def interruption(parts: Sequence[Part], traffic: Traffic) -> str:
     return "; ".join(clauses) or "nothing is interrupted"
 
 
-def _as_moved(part: Part, parts: Sequence[Part]) -> Part:
-    """Return a part as what it amounts to where tunnels move to another end: connections are made anew elsewhere."""
-    happens = {each.step.operation for each in parts if each.step.type == t.VPN_CONNECTION}
-    if not {Operation.CREATE, Operation.DELETE} <= happens or part.step.operation is not Operation.DELETE:
-        return part
+def _as_moved(part: Part) -> Part:
+    """Return a deletion as what it is where tunnels move to another end: connections are made anew elsewhere."""
     operation = Operation.REPLACE if part.step.type == t.VPN_CONNECTION else Operation.SAME
     return replace(part, step=replace(part.step, operation=operation))
 
@@ -112,6 +110,7 @@ def _tunnels(parts: Sequence[Part], known: Sequence[Consequence], traffic: Traff
     yield f"{_which(hit, traffic)} down{_for(local.minutes(changes) or 0)}{why}"
 
 
+_MOVING: Final = frozenset({Operation.CREATE, Operation.DELETE})
 _DOING: Final = frozenset({Operation.UPDATE, Operation.REPLACE, Operation.DELETE})
 
 
