@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from lifeboat.toolchain import pulumi_bin_dir
+from lifeboat.toolchain.progress import ended_in_order
 from lifeboat.verdicts.protocol import Conversation
 
 _FOUND = "one or more mandatory policy violations were found"
@@ -79,7 +79,7 @@ def run_packs(
     path = f"{pulumi_bin_dir()}{os.pathsep}{os.environ.get('PATH', '')}"
     environment = {**os.environ, "PATH": path, "PULUMI_SKIP_UPDATE_CHECK": "true"}
     conversation = Conversation()
-    with _ended_in_order(), _heard(conversation.hear) as pipe:
+    with ended_in_order(), _heard(conversation.hear) as pipe:
         code, out, err = _finish(command, {**environment, "PULUMI_DEBUG_GRPC": str(pipe)}, conversation, tell)
     events = [json.loads(line) for line in out.splitlines() if line.startswith("{")]
     if (code and _FOUND not in err) or not any("summaryEvent" in event for event in events):
@@ -117,16 +117,6 @@ def _finish(
                 raise
             else:
                 return process.returncode, out, err
-
-
-@contextmanager
-def _ended_in_order() -> Iterator[None]:
-    """A request to end, as a build server sends one, ends the CLI and takes the pipe away, like Ctrl-C."""
-    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

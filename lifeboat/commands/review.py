@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -102,13 +101,12 @@ def command(
     else:
         preview, whole = _run(stack, packs, _config(blueprint, levels), save_plan), True
     report = make_report(preview, blueprint.other_ranges if blueprint else (), old, whole=whole)
-    said = findings(preview, stack)
     written: tuple[tuple[Path | None, Callable[[], str]], ...] = (
         (markdown, lambda: to_markdown(report)),
         (html, lambda: to_html(report)),
         (json_file, lambda: to_json(report)),
-        (sarif, lambda: to_sarif(said, f"Pulumi.{stack}.yaml")),
-        (junit, lambda: to_junit(said)),
+        (sarif, lambda: to_sarif(findings(preview, stack), f"Pulumi.{stack}.yaml")),
+        (junit, lambda: to_junit(findings(preview, stack))),
     )
     for file, text in written:
         if file:
@@ -158,8 +156,6 @@ def _read(saved: Path, state: Path | None) -> Preview:
 
 
 def _run(stack: str, packs: tuple[Path, ...], config: Mapping[str, Any], save_plan: Path | None) -> Preview:
-    # A job that is cancelled takes its preview along; by default Python ends at once and leaves it running.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     chosen = packs or tuple(path for path in (Path("policies"),) if path.is_dir())
     try:
         return run_preview(stack, chosen, [config for _ in chosen], save_plan=save_plan)

@@ -17,6 +17,7 @@ from lifeboat.previews.events import CUT, read_events
 from lifeboat.previews.model import Preview, ReadError
 from lifeboat.previews.plan import planned_dependencies
 from lifeboat.previews.steps import with_dependencies
+from lifeboat.toolchain.progress import ended_in_order
 
 _FLAG = {"PULUMI_DEBUG_COMMANDS": "1"}  # without it the CLI knows no --event-log
 _QUOTED_LINES = 15
@@ -57,7 +58,7 @@ def run_preview(
     """
     if shutil.which("pulumi") is None:
         raise RunError("there is no pulumi on PATH. `lifeboat doctor` says where one is.")
-    with ExitStack() as files:
+    with ended_in_order(), ExitStack() as files:
         log, plan, said = (files.enter_context(tempfile.TemporaryFile()) for _ in range(3))
         configs = [_config_file(config, files) for config in policy_configs]
         command = ["pulumi", "preview", "--non-interactive", "--stack", stack]

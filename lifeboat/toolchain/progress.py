@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from lifeboat.toolchain.errors import ToolchainError
@@ -100,3 +102,16 @@ def _tail(log: Path) -> list[str]:
 
 def _clock(seconds: float) -> str:
     return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+
+
+@contextmanager
+def ended_in_order() -> Iterator[None]:
+    """A request to end, as a build server sends one, ends what was started and clears up, as Ctrl-C does.
+
+    By default Python ends at once and leaves commands that it started running.
+    """
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -13,6 +13,8 @@ from click.testing import CliRunner
 from lifeboat.commands.review import command
 from lifeboat.exit_codes import ExitCode
 
+ROOT = Path(__file__).parents[3]
+
 
 def test_a_folder_that_is_not_there_is_told_before_the_preview_runs(tmp_path: Path) -> None:
     """A preview takes minutes; each file that could not be written is one message, and nothing is run or read."""
@@ -35,14 +37,17 @@ def test_a_comment_that_is_no_text_is_refused(tmp_path: Path, monkeypatch: pytes
     assert "t0ken" not in result.output
 
 
-def test_a_review_that_is_ended_takes_its_preview_along(tmp_path: Path) -> None:
+@pytest.mark.parametrize("arguments", [["review"], ["policies", "explain"]], ids=" ".join)
+def test_a_command_that_is_ended_takes_its_preview_along(tmp_path: Path, arguments: list[str]) -> None:
     """A cancelled job of CI must not leave `pulumi preview` running with the credentials of both clouds."""
     pulumi, said = tmp_path / "pulumi", tmp_path / "pid"
     pulumi.write_text(f'#!/bin/sh\necho $$ > "{said}.partial"; mv "{said}.partial" "{said}"\nexec sleep 60\n')
     pulumi.chmod(0o700)
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     review = subprocess.Popen(
-        [sys.executable, "-c", "from lifeboat.cli import main; main()", "review"], env={**os.environ, "PATH": path}
+        [sys.executable, "-c", "from lifeboat.cli import main; main()", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "PATH": path},
     )
     try:
         until = time.monotonic() + 60
